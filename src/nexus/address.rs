@@ -165,6 +165,20 @@ pub(super) fn shown_diagnostic(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic
 }
 
+/// What speaks against an address of another cloud than the region is in; none where either is no known one.
+pub(super) fn fault_of_cloud(address: &str, region: Option<&str>) -> Option<String> {
+    let region = text::fold(region.filter(|region| !region.is_empty())?);
+    let of_region = Cloud::of_region(&region).unwrap_or(CLOUDS[0]);
+    let of_address = Cloud::of_host(&Address::parse(address).ok()?.host)?;
+    (of_address != of_region).then(|| {
+        format!(
+            "`{}` is of another cloud than the region `{region}`, where vaults end in `{}`",
+            shown(address),
+            of_region.vault
+        )
+    })
+}
+
 /// How the addresses of a cloud of Azure end, and how its regions begin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Cloud {
@@ -183,17 +197,27 @@ impl Cloud {
             .filter_map(|slot| Some(Address::parse(slot.target?).ok()?.host));
         let region = cluster.and_then(|cluster| cluster.location.as_deref());
         let region = region.map(text::fold).unwrap_or_default();
-        let clouds = || CLOUDS.into_iter();
-        let named = hosts.find_map(|host| {
-            let ends = |suffix: &str| host.ends_with(&format!(".{suffix}"));
-            clouds().find(|cloud| ends(cloud.blob) || ends(cloud.vault))
-        });
+        let [public, ..] = CLOUDS;
+        hosts
+            .find_map(|host| Self::of_host(&host))
+            .or_else(|| Self::of_region(&region))
+            .unwrap_or(public)
+    }
+
+    /// The cloud whose addresses end as a host does.
+    fn of_host(host: &str) -> Option<Self> {
+        let ends = |suffix: &str| host.ends_with(&format!(".{suffix}"));
+        let mut clouds = CLOUDS.into_iter();
+        clouds.find(|cloud| ends(cloud.blob) || ends(cloud.vault))
+    }
+
+    /// The cloud that has regions of its own which begin as this one does.
+    fn of_region(region: &str) -> Option<Self> {
         let lies = |cloud: &Self| {
             let mut starts = cloud.regions.iter();
             starts.any(|start| region.starts_with(start))
         };
-        let [public, ..] = CLOUDS;
-        named.or_else(|| clouds().find(lies)).unwrap_or(public)
+        CLOUDS.into_iter().find(lies)
     }
 
     /// The URL of a container.
@@ -251,6 +275,28 @@ mod tests {
             assert_eq!(of(location, vault), format!("https://{host}/c"));
         }
         assert_eq!(Cloud::of(None).vault("v"), "https://v.vault.azure.net/");
+    }
+
+    #[test]
+    fn an_address_is_of_the_cloud_of_its_region() {
+        for (address, region, is_wrong) in [
+            ("https://kv.vault.azure.net/", "eastus", false),
+            ("https://kv.vault.azure.cn/", "eastus", true),
+            (
+                "https://a.blob.core.chinacloudapi.cn/c",
+                "chinanorth3",
+                false,
+            ),
+            ("https://a.blob.core.windows.net/c", "USGovVirginia", true),
+            ("https://kv.elsewhere.example/", "eastus", false),
+        ] {
+            assert_eq!(
+                fault_of_cloud(address, Some(region)).is_some(),
+                is_wrong,
+                "{address}"
+            );
+        }
+        assert!(fault_of_cloud("https://kv.vault.azure.cn/", None).is_none());
     }
 
     #[test]

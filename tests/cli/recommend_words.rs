@@ -36,7 +36,13 @@ fn sentences_mean_what_people_mean() {
             &[
                 (false, &["Microsoft.Compute/virtualMachines/restart/action"]),
                 (false, &["Microsoft.Insights/Metrics/Read"]),
-                (true, &["*/delete"]),
+                (
+                    true,
+                    &[
+                        "*/delete",
+                        "Microsoft.Compute/virtualMachines/deletePreservedOSDisk/action",
+                    ],
+                ),
             ],
         ),
         (
@@ -81,7 +87,7 @@ fn sentences_mean_what_people_mean() {
             "list the keys of storage accounts",
             &[(
                 false,
-                &["Microsoft.Storage/storageAccounts/listkeys/action"],
+                &["Microsoft.Storage/storageAccounts/listKeys/action"],
             )],
         ),
         (
@@ -529,7 +535,10 @@ const BANNED: &[(&str, &[&str])] = &[
     ("write kv secrets but not purge", &["*/purge/action"]),
     (
         "manage storage accounts but not list keys",
-        &["Microsoft.Storage/storageAccounts/listKeys/action"],
+        &[
+            "Microsoft.Storage/storageAccounts/listKeys/action",
+            "Microsoft.Storage/storageAccounts/localusers/listKeys/action",
+        ],
     ),
     (
         "list everything except key vaults",
@@ -584,6 +593,7 @@ const BANNED: &[(&str, &[&str])] = &[
         &[
             "*/write",
             "Microsoft.KeyVault/vaults/secrets/setSecret/action",
+            "Microsoft.KeyVault/vaults/secrets/update/action",
         ],
     ),
     (
@@ -612,7 +622,10 @@ const BANNED: &[(&str, &[&str])] = &[
     ),
     (
         "read storage account properties but not keys",
-        &["Microsoft.Storage/storageAccounts/listKeys/action"],
+        &[
+            "Microsoft.Storage/storageAccounts/listKeys/action",
+            "Microsoft.Storage/storageAccounts/localusers/listKeys/action",
+        ],
     ),
     (
         "view bmm but not run anything",
@@ -650,7 +663,10 @@ const BANNED: &[(&str, &[&str])] = &[
     ),
     (
         "create a storage account and a container, but not read the keys",
-        &["Microsoft.Storage/storageAccounts/listKeys/action"],
+        &[
+            "Microsoft.Storage/storageAccounts/listKeys/action",
+            "Microsoft.Storage/storageAccounts/localusers/listKeys/action",
+        ],
     ),
     (
         "assign policies but not write definitions",
@@ -780,7 +796,10 @@ const BOTH: &[(&str, &[&str], &[&str])] = &[
             "Microsoft.Compute/virtualMachines/read",
             "Microsoft.Compute/virtualMachines/write",
         ],
-        &["*/delete"],
+        &[
+            "*/delete",
+            "Microsoft.Compute/virtualMachines/deletePreservedOSDisk/action",
+        ],
     ),
     (
         "manage networking but not delete",

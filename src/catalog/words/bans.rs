@@ -1,8 +1,8 @@
 //! What words say must not be possible.
 
 use super::ranking::{Named, is_table_of_logs, is_within};
-use super::stem::stem;
 use super::sentence::{Clause, Need};
+use super::stem::stem;
 use super::vocabulary::Verb;
 use super::{ClauseFound, FoundAction, Hit, Within, WordsFound, of_pattern};
 use crate::catalog::{Catalog, Task};
@@ -23,10 +23,14 @@ impl WordsFound {
                         && ban.action.matches(found.action.as_str(), wildcards)
                 };
                 // What is read besides is nothing of its own.
-                let is_read = |found: &FoundAction| found.action.as_str().to_lowercase().ends_with("/read");
+                let is_read =
+                    |found: &FoundAction| found.action.as_str().to_lowercase().ends_with("/read");
                 let is_whole = |ask: &&mut ClauseFound| {
                     let reads_alone = ask.actions.iter().all(is_read);
-                    let mut own = ask.actions.iter().filter(|found| reads_alone || !is_read(found));
+                    let mut own = ask
+                        .actions
+                        .iter()
+                        .filter(|found| reads_alone || !is_read(found));
                     !ask.is_empty() && own.all(is_banned)
                 };
                 if asks.iter().any(is_whole) {
@@ -86,7 +90,15 @@ impl Secret {
         const SECRETS: [&str; 2] = ["secret", "secrets"];
         // Of which kind a secret is.
         const KINDS: [&str; 9] = [
-            "access", "account", "shared", "primary", "secondary", "connection", "vault", "api", "storage",
+            "access",
+            "account",
+            "shared",
+            "primary",
+            "secondary",
+            "connection",
+            "vault",
+            "api",
+            "storage",
         ];
         let stems: Vec<&String> = clause.needs.iter().flat_map(Need::stems).collect();
         let (last, kinds) = stems.split_last()?;
@@ -99,7 +111,15 @@ impl Secret {
             "secret" => &[&SECRETS],
             "password" => &[&["password", "passwords", "credential", "credentials"]],
             "credential" => &[&[
-                "credential", "credentials", "password", "passwords", "key", "keys", "secret", "secrets", "publishxml",
+                "credential",
+                "credentials",
+                "password",
+                "passwords",
+                "key",
+                "keys",
+                "secret",
+                "secrets",
+                "publishxml",
             ]],
             "string" => &[&["connectionstring", "connectionstrings", "key", "keys"]],
             "token" => &[&["token", "tokens"]],
@@ -113,7 +133,18 @@ impl Secret {
 
     fn is_given_by(&self, named: &Named<'_>, endings: &[&str]) -> bool {
         const WRITES: [&str; 12] = [
-            "write", "delete", "regenerate", "rotate", "renew", "reset", "generate", "sync", "create", "add", "update", "revoke",
+            "write",
+            "delete",
+            "regenerate",
+            "rotate",
+            "renew",
+            "reset",
+            "generate",
+            "sync",
+            "create",
+            "add",
+            "update",
+            "revoke",
         ];
         let verb = named.verb.to_lowercase();
         let ends_in = |part: &str| {
@@ -163,14 +194,18 @@ impl Catalog {
         let secrets = self.secrets_of_topics(clause);
         if !secrets.is_empty() {
             // Keys of what the sentence is about, not those of Key Vault.
-            let is_of_topic =
-                |found: &FoundAction| Named::of(found.action.as_str()).is_some_and(|named| clause.is_about(&named));
+            let is_of_topic = |found: &FoundAction| {
+                Named::of(found.action.as_str())
+                    .is_some_and(|named| clause.is_about_root_of(&named))
+            };
             found.actions.retain(is_of_topic);
             found.add(secrets, self.wildcards());
         }
         self.add_other_data_actions(clause, &mut found);
         // What nothing does is not heard: `without overwriting`.
-        if clause.phrase.is_none() && !(self.holds_some(&found) && self.is_done_near(clause, &found)) {
+        if clause.phrase.is_none()
+            && !(self.holds_some(&found) && self.is_done_near(clause, &found))
+        {
             found.actions.clear();
         }
         found
@@ -183,14 +218,21 @@ impl Catalog {
             return;
         }
         let is_data = |found: &&FoundAction| found.plane == Some(Plane::Data);
-        let names = found.actions.iter().filter(is_data).map(|found| found.action.as_str());
+        let names = found
+            .actions
+            .iter()
+            .filter(is_data)
+            .map(|found| found.action.as_str());
         let kinds: Vec<String> = names
             .filter_map(|name| Named::of(name).map(|named| named.resource_type.to_owned()))
             .collect();
         let mut others = Vec::new();
         self.for_each_operation(|_, name, plane| {
             let is_other = Named::of(name).is_some_and(|named| {
-                named.is_action && kinds.iter().any(|kind| text::same(kind, named.resource_type))
+                named.is_action
+                    && kinds
+                        .iter()
+                        .any(|kind| text::same(kind, named.resource_type))
             });
             if plane == Plane::Data && is_other {
                 others.push(of_pattern(name, Some(plane)));
@@ -209,12 +251,18 @@ impl Catalog {
             return true;
         }
         let wildcards = self.wildcards();
-        let mut is_near = false;
+        let (mut is_near, mut is_known) = (false, false);
         self.for_each_operation(|_, name, _| {
-            let is_about = Named::of(name).is_some_and(|named| clause.is_about_space(named.namespace));
-            is_near |= is_about && found.actions.iter().any(|found| found.action.matches(name, wildcards));
+            let is_about =
+                Named::of(name).is_some_and(|named| clause.is_about_space(named.namespace));
+            is_known |= is_about;
+            is_near |= is_about
+                && found
+                    .actions
+                    .iter()
+                    .any(|found| found.action.matches(name, wildcards));
         });
-        is_near
+        is_near || !is_known
     }
 
     /// Whether a ban means something that the catalogue holds.
@@ -224,7 +272,9 @@ impl Catalog {
             None => vec![Plane::Control, Plane::Data],
         };
         found.actions.iter().any(|found| {
-            planes(found).into_iter().any(|plane| !self.expand(&found.action, plane).is_empty())
+            planes(found)
+                .into_iter()
+                .any(|plane| !self.expand(&found.action, plane).is_empty())
         })
     }
 
@@ -234,21 +284,28 @@ impl Catalog {
         let Some(secret) = Secret::of(clause) else {
             return Vec::new();
         };
-        for endings in secret.endings {
-            let mut found = Vec::new();
-            self.for_each_operation(|_, name, plane| {
-                let is_secret = Named::of(name).is_some_and(|named| {
-                    !text::same(named.namespace, "Microsoft.KeyVault")
-                        && !is_table_of_logs(&named)
-                        && clause.is_about(&named)
-                        && secret.is_given_by(&named, endings)
+        // The keys of devices are those of their hub.
+        let nearness: [&dyn Fn(&Named<'_>) -> bool; 2] =
+            [&|named| clause.is_about(named), &|named| {
+                clause.is_about_root_of(named)
+            }];
+        for is_near in nearness {
+            for endings in secret.endings {
+                let mut found = Vec::new();
+                self.for_each_operation(|_, name, plane| {
+                    let is_secret = Named::of(name).is_some_and(|named| {
+                        !text::same(named.namespace, "Microsoft.KeyVault")
+                            && !is_table_of_logs(&named)
+                            && is_near(&named)
+                            && secret.is_given_by(&named, endings)
+                    });
+                    if is_secret {
+                        found.push(of_pattern(name, Some(plane)));
+                    }
                 });
-                if is_secret {
-                    found.push(of_pattern(name, Some(plane)));
+                if !found.is_empty() {
+                    return found;
                 }
-            });
-            if !found.is_empty() {
-                return found;
             }
         }
         Vec::new()
@@ -263,7 +320,10 @@ impl Catalog {
             .hits
             .iter()
             .filter(|hit| !is_all || Named::of(&hit.name).is_some_and(|named| named.is_action))
-            .filter(|hit| !hit.fit.is_loose || (hit.fit.unsaid == 0 && within.hits.iter().all(|hit| hit.fit.is_loose)))
+            .filter(|hit| {
+                !hit.fit.is_loose
+                    || (hit.fit.unsaid == 0 && within.hits.iter().all(|hit| hit.fit.is_loose))
+            })
             .map(|hit| of_pattern(&hit.name, Some(hit.plane)))
             .collect();
         if within.clause.phrase.is_some() {
@@ -275,7 +335,8 @@ impl Catalog {
             own.splice(0..0, of_phrase.actions);
         }
         let also = clause.verb.iter().flat_map(|verb| &verb.also);
-        let is_about = |name: &&String| Named::of(name).is_some_and(|named| within.clause.is_about(&named));
+        let is_about =
+            |name: &&String| Named::of(name).is_some_and(|named| within.clause.is_about(&named));
         own.extend(also.filter(is_about).map(|name| of_pattern(name, None)));
         found.add(own, self.wildcards());
         // Of what there is to read, only what the sentence is about is meant.

@@ -245,7 +245,8 @@ impl Catalog {
             roots = match &clause.is_on[..] {
                 [] => {
                     let names = one.actions.iter().map(|found| found.action.as_str());
-                    let kinds = names.filter_map(|name| Named::of(name).map(|named| named.resource_type));
+                    let kinds =
+                        names.filter_map(|name| Named::of(name).map(|named| named.resource_type));
                     kinds.filter_map(root).collect()
                 }
                 kinds => kinds.iter().filter_map(|kind| root(kind)).collect(),
@@ -323,6 +324,14 @@ impl Catalog {
                 .into_iter()
                 .map(|hit| of_pattern(&hit.name, Some(hit.plane)))
                 .collect();
+            // What can only be read is not what somebody manages.
+            let is_read = |found: &FoundAction| text::ends_with(found.action.as_str(), "/read");
+            let manages = clause
+                .verb
+                .is_some_and(|verb| verb.means_all && verb.ends.len() > 1);
+            if !clause.is_banned && manages && found.actions.iter().all(is_read) {
+                found.actions.clear();
+            }
         }
         // A phrase says what it means.
         let others = hits
@@ -445,9 +454,8 @@ fn is_of_many(clause: &Clause, hits: &[Hit]) -> bool {
 /// The operations that a clause means among those that fit, the best first: those of the type that
 /// fits best, or of each type that a word stands for; one, or one for each way to do it.
 fn meant<'h>(clause: &Clause, hits: &'h [Hit]) -> Vec<&'h Hit> {
-    let is_wrong = |best: &Hit| {
-        best.is_far_fetched(clause) || (!clause.is_banned && best.is_something_else())
-    };
+    let is_wrong =
+        |best: &Hit| best.is_far_fetched(clause) || (!clause.is_banned && best.is_something_else());
     if hits.first().is_some_and(is_wrong) || is_of_many(clause, hits) {
         return Vec::new();
     }

@@ -138,7 +138,10 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
     if kind.0.is_empty() {
         cost += OF_NO_TYPE;
     }
-    let said: Vec<&String> = clause.needs.iter().flat_map(Need::stems).collect();
+    let is_last_said = || {
+        let last = Words::of(named.resource_type.rsplit('/').take(1));
+        last.0.iter().all(|(word, _)| clause.says(word))
+    };
     // A table of logs is meant by its whole name alone.
     if is_table_of_logs(named) && unsaid + kind.left() > 0 {
         return None;
@@ -151,17 +154,22 @@ pub(super) fn fit(clause: &Clause, named: &Named<'_>, description: &[String]) ->
         unsaid: unsaid + kind.left_of_note(),
         is_kind_said: kind.left() == 0,
         is_typed,
-        is_last_said: unsaid == 0 && Words::of(named.resource_type.rsplit('/').take(1)).are_in(&said),
-        is_loose: clause.verb.is_some_and(|said| !named.is_action && !said.is_all_that_ends_so()),
+        is_last_said: unsaid == 0 && is_last_said(),
+        is_loose: clause
+            .verb
+            .is_some_and(|said| !named.is_action && !said.is_all_that_ends_so()),
         is_seldom: !is_space_said && !vocabulary().is_ranked(named.namespace),
         is_others: !is_space_said && !text::starts_with(named.namespace, "Microsoft."),
     })
 }
 
 pub(super) fn is_table_of_logs(named: &Named<'_>) -> bool {
-    ["Microsoft.OperationalInsights/workspaces/query/", "Microsoft.Insights/Logs/"]
-        .iter()
-        .any(|start| text::starts_with(named.resource_type, start))
+    [
+        "Microsoft.OperationalInsights/workspaces/query/",
+        "Microsoft.Insights/Logs/",
+    ]
+    .iter()
+    .any(|start| text::starts_with(named.resource_type, start))
 }
 
 /// Whether an operation is of a type, or of one below it.
@@ -172,7 +180,12 @@ pub(super) fn is_within(named: &Named<'_>, kind: &str) -> bool {
 
 /// Which way to do what the verb says an operation is, and what that costs: an action that has the
 /// verb's name comes first, then what ends as it says.
-fn way(said: &Verb, spoken: &[String], named: &Named<'_>, words: &mut Words) -> Option<(usize, u32)> {
+fn way(
+    said: &Verb,
+    spoken: &[String],
+    named: &Named<'_>,
+    words: &mut Words,
+) -> Option<(usize, u32)> {
     if !named.is_action {
         let way = said
             .ends
@@ -208,10 +221,6 @@ impl Words {
     }
 
     /// Takes the last word where it is that one.
-    fn are_in(&self, said: &[&String]) -> bool {
-        self.0.iter().all(|(word, _)| said.contains(&word))
-    }
-
     fn take_last(&mut self, stem: &str) -> bool {
         let last = self.0.last_mut().filter(|(own, _)| own == stem);
         last.map(|(_, said)| *said = true).is_some()
@@ -235,7 +244,9 @@ impl Words {
 
     /// How many words are left but for those that say nothing of what it is.
     fn left_of_note(&self) -> u32 {
-        const GENERIC: [&str; 6] = ["account", "namespac", "profil", "server", "service", "resourc"];
+        const GENERIC: [&str; 6] = [
+            "account", "namespac", "profil", "server", "service", "resourc",
+        ];
         let last = self.0.len().saturating_sub(1);
         let left = self.0.iter().enumerate().filter(|(_, (_, said))| !said);
         let noted = left.filter(|(at, (word, _))| *at == last || !GENERIC.contains(&word.as_str()));

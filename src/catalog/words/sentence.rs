@@ -40,6 +40,10 @@ pub(super) struct Clause {
     /// Its words, and the stems of those that are its phrase, without the verb.
     words: Vec<String>,
     phrase_stems: Vec<String>,
+    /// The stems of those of its words that say nothing by themselves.
+    weak: Vec<String>,
+    /// How many things were said before its phrase, where that was said in one.
+    phrase_at: Option<usize>,
     /// Whether another clause says it already.
     is_told: bool,
     /// Whether it holds one of what the sentence is about.
@@ -193,7 +197,8 @@ impl Clause {
     /// Takes things that are only named for a phrase of reading them: `kv secrets`.
     fn settle_as_read(&mut self) {
         // Words that nobody knows may be what is done: `save queries`.
-        self.begins_unknown = self.contexts.is_empty() && matches!(self.needs.first(), Some(Need::Word(_)));
+        self.begins_unknown =
+            self.contexts.is_empty() && matches!(self.needs.first(), Some(Need::Word(_)));
         if self.verb.is_none() && !self.needs.is_empty() {
             self.verb = vocabulary().verb_of(READ);
             self.stems.insert(0, stem(READ));
@@ -217,9 +222,16 @@ impl Clause {
         };
         if may_say_more {
             // `disks from snapshots` are no snapshots of disks.
-            let has_direction = self.preposition.as_ref().is_some_and(|(word, _)| word == "from");
+            let has_direction = self
+                .preposition
+                .as_ref()
+                .is_some_and(|(word, _)| word == "from");
             let said = vocabulary().phrase_in(&self.stems, !has_direction, |phrase, words| {
-                let has_own = own.iter().chain(&self.phrase_stems).all(|stem| words.contains(stem));
+                let mut own = own
+                    .iter()
+                    .filter(|stem| !self.weak.contains(stem))
+                    .chain(&self.phrase_stems);
+                let has_own = own.all(|stem| words.contains(stem));
                 // What is asked for is not what must not be possible.
                 let mut topics = self.topics.iter().filter_map(|topic| topic.phrase);
                 let is_asked = topics.any(|asked| std::ptr::eq(asked, phrase));
@@ -263,7 +275,8 @@ impl Clause {
         let of_anything = [self.said_verb(), &[stem("resource")]].concat();
         if let Some(verb) = self.verb
             && verb.ends.is_empty()
-            && let Some(phrase) = vocabulary().phrase_in(&of_anything, false, |phrase, _| phrase.is_of_anything())
+            && let Some(phrase) =
+                vocabulary().phrase_in(&of_anything, false, |phrase, _| phrase.is_of_anything())
         {
             self.phrase = Some(phrase);
             let taken = self.needs.drain(..);
@@ -356,12 +369,14 @@ impl Clause {
                     false => self.need_word(&spoken[0]),
                 }
             }
-            Some(Part::Weak) => self.say(spoken),
+            Some(Part::Weak) => {
+                self.say(spoken);
+                self.weak.extend(spoken.iter().flat_map(|word| stems(word)));
+            }
             Some(Part::Filler) => {
                 self.is_of_all |= ALL.contains(&spoken[0].as_str());
-                self.is_of_them |= THEM.contains(&spoken[0].as_str())
-                    && self.verb.is_some()
-                    && !self.has_object();
+                self.is_of_them |=
+                    THEM.contains(&spoken[0].as_str()) && self.verb.is_some() && !self.has_object();
             }
             Some(Part::Elsewhere(elsewhere)) => {
                 self.say(spoken);
@@ -381,6 +396,7 @@ impl Clause {
             Some(Part::Phrase(phrase)) => {
                 self.say(spoken);
                 self.phrase = Some(phrase);
+                self.phrase_at = Some(self.needs.len());
                 self.phrase_stems = spoken.iter().skip(1).flat_map(|word| stems(word)).collect();
             }
             Some(Part::Context(context)) => {
@@ -396,9 +412,11 @@ impl Clause {
 
     /// Whether a word is a name: of a place, or of what was said just before.
     fn may_be_called(&self, word: &str) -> bool {
-        let is_name = word.contains(['-', '_', '.']) || word.contains(|letter: char| letter.is_ascii_digit());
+        let is_name =
+            word.contains(['-', '_', '.']) || word.contains(|letter: char| letter.is_ascii_digit());
         let has_letter = word.contains(char::is_alphabetic);
-        let follows = matches!(self.needs.last(), Some(Need::Thing { .. })) || self.phrase.is_some();
+        let follows =
+            matches!(self.needs.last(), Some(Need::Thing { .. })) || self.phrase.is_some();
         is_name && has_letter && word.len() > 3 && (self.preposition.is_some() || follows)
     }
 
@@ -428,7 +446,11 @@ impl Clause {
         let [.., Need::Thing { .. }, Need::Word(_)] = &self.needs[..] else {
             return;
         };
-        let Some(verb) = self.object.last().and_then(|word| vocabulary().verb_of(word)) else {
+        let Some(verb) = self
+            .object
+            .last()
+            .and_then(|word| vocabulary().verb_of(word))
+        else {
             return;
         };
         self.needs.pop();
@@ -477,7 +499,10 @@ impl Clause {
             BREAKS.contains(&word.as_str())
                 || matches!(
                     part,
-                    Some((_, Part::Join | Part::Negation | Part::Preposition | Part::Filler))
+                    Some((
+                        _,
+                        Part::Join | Part::Negation | Part::Preposition | Part::Filler
+                    ))
                 )
         };
         let next = next.filter(|word| name.is_empty() && !is_end(word));
@@ -501,7 +526,8 @@ const BREAKS: [&str; 5] = [",", ";", ".", "but", "while"];
 
 /// What is said before a noun and means nothing here; `a` is a record of DNS as well.
 const ARTICLES: [&str; 15] = [
-    "a", "an", "the", "my", "our", "your", "their", "its", "his", "her", "this", "these", "those", "all", "any",
+    "a", "an", "the", "my", "our", "your", "their", "its", "his", "her", "this", "these", "those",
+    "all", "any",
 ];
 
 fn words(sentence: &str) -> Vec<String> {
@@ -519,25 +545,43 @@ fn words(sentence: &str) -> Vec<String> {
     }
     // Who it is for is said by `--for`.
     const TEAMS: [&str; 8] = [
-        "team", "teams", "squad", "developers", "devs", "engineers", "admins", "operators",
+        "team",
+        "teams",
+        "squad",
+        "developers",
+        "devs",
+        "engineers",
+        "admins",
+        "operators",
     ];
     while let Some(start) = words.iter().position(|word| word == "for")
-        && let Some(length) = words[start..].iter().take(5).position(|word| TEAMS.contains(&word.as_str()))
+        && let Some(length) = words[start..]
+            .iter()
+            .take(5)
+            .position(|word| TEAMS.contains(&word.as_str()))
     {
         words.drain(start..=start + length);
     }
     // `give the team read access to` says to read.
     const GRANTS: [&str; 4] = ["give", "grant", "giving", "granting"];
     const RIGHTS: [&str; 5] = ["access", "permission", "permissions", "rights", "role"];
-    let is_right = |at: usize| RIGHTS.contains(&words[at].as_str()) && vocabulary().verb_of(&words[at - 1]).is_some();
-    if let Some(start) = words.iter().position(|word| GRANTS.contains(&word.as_str()))
+    let is_right = |at: usize| {
+        RIGHTS.contains(&words[at].as_str()) && vocabulary().verb_of(&words[at - 1]).is_some()
+    };
+    if let Some(start) = words
+        .iter()
+        .position(|word| GRANTS.contains(&word.as_str()))
         && let Some(right) = (start + 1..words.len().min(start + 7)).find(|&at| is_right(at))
         && words[right - 1] != words[start]
     {
         words.drain(start..right - 1);
     }
     let is_article = |at: usize| {
-        let is_record = || words.get(at + 1).is_some_and(|next| next.starts_with("record"));
+        let is_record = || {
+            words
+                .get(at + 1)
+                .is_some_and(|next| next.starts_with("record"))
+        };
         ARTICLES.contains(&words[at].as_str()) && !(words[at] == "a" && is_record())
     };
     let kept = (0..words.len()).filter(|&at| !is_article(at));
@@ -582,7 +626,7 @@ fn complete(clauses: &mut Vec<Clause>) {
         if clause.is_banned {
             clause.take_topics(before);
         }
-        if clause.verb.is_none() && clause.phrase.is_none() {
+        if clause.verb.is_none() && clause.phrase.is_none() && !clause.is_no_access() {
             clause.take_verb(before);
         }
         if !clause.has_object() && clause.verb.is_some() {
@@ -606,6 +650,15 @@ impl Clause {
             && self.needs.iter().all(is_thing)
     }
 
+    /// Whether nothing must be possible with what it is about: `no access to secrets`.
+    fn is_no_access(&self) -> bool {
+        let is_thing = |need: &Need| matches!(need, Need::Thing { .. });
+        self.is_banned
+            && !self.needs.is_empty()
+            && self.needs.iter().all(is_thing)
+            && self.weak.iter().any(|word| word == "access")
+    }
+
     /// Names a thing by all of its words where the clause says the last ones alone: `service bus queues and
     /// topics`, `topics in service bus`.
     fn name_in_full(&mut self, before: &[Self], after: &[Self]) {
@@ -626,16 +679,21 @@ impl Clause {
         {
             let counts = (1..=last.object.len()).rev();
             let mut whole = counts.map(|count| [&last.object[..count], &self.object[..]].concat());
-            let found = whole.find_map(|whole| vocabulary().thing_of(&whole).map(|thing| (thing, whole)));
+            let found =
+                whole.find_map(|whole| vocabulary().thing_of(&whole).map(|thing| (thing, whole)));
             if let Some((thing, whole)) = found {
                 self.be_about(thing, whole);
                 return;
             }
         }
         // What the next says it is of is of this as well, where that has no verb of its own.
-        let is_like = |next: &&Self| next.verb.is_none() && next.phrase.is_none() && next.is_banned == self.is_banned;
+        let is_like = |next: &&Self| {
+            next.verb.is_none() && next.phrase.is_none() && next.is_banned == self.is_banned
+        };
         let mut like = after.iter().take_while(is_like);
-        let Some(next) = like.find(|next| next.split_where().is_some() || !next.contexts.is_empty()) else {
+        let Some(next) =
+            like.find(|next| next.split_where().is_some() || !next.contexts.is_empty())
+        else {
             return;
         };
         if !self.contexts.is_empty() {
@@ -660,7 +718,15 @@ impl Clause {
     /// What it is about in two parts: the thing after its preposition, and what stands before.
     fn split_where(&self) -> Option<(Vec<String>, Vec<String>)> {
         let (_, before) = self.preposition.as_ref()?;
-        let [own @ .., Need::Thing { said, is_where: true, .. }] = &self.needs[..] else {
+        let [
+            own @ ..,
+            Need::Thing {
+                said,
+                is_where: true,
+                ..
+            },
+        ] = &self.needs[..]
+        else {
             return None;
         };
         let count = self.object.len().checked_sub(said.len())?;
@@ -685,7 +751,11 @@ impl Clause {
 
     /// Takes what was said before for a part of what it is done to.
     fn take_them(&mut self, before: &[Self]) {
-        let Some(them) = before.iter().rev().find(|other| other.has_object() && !other.is_banned) else {
+        let Some(them) = before
+            .iter()
+            .rev()
+            .find(|other| other.has_object() && !other.is_banned)
+        else {
             return;
         };
         self.needs.splice(0..0, them.needs.iter().cloned());
@@ -728,25 +798,45 @@ impl Clause {
         self.topics.iter().any(|topic| topic.holds(named))
     }
 
+    /// Whether the sentence is about something of the same resource: of what is in the same hub.
+    pub(super) fn is_about_root_of(&self, named: &Named<'_>) -> bool {
+        let root = |kind: &str| -> Option<String> {
+            let mut parts = kind.split('/');
+            Some(format!("{}/{}", parts.next()?, parts.next()?))
+        };
+        let own = root(named.resource_type);
+        let mut kinds = self.topics.iter().flat_map(|topic| &topic.types);
+        kinds.any(|kind| match (root(kind), &own) {
+            (Some(one), Some(other)) => text::same(&one, other),
+            _ => false,
+        })
+    }
+
     /// Whether an operation that has the words of a ban is what it means: of a type that is said, of one that
     /// the sentence is about, or with all of its name said, in a provider that it is about. What has the same
     /// words elsewhere is something else.
     pub(super) fn may_ban(&self, named: &Named<'_>, fit: &Fit) -> bool {
         let is_known = self.topics.is_empty() || self.is_about_space(named.namespace);
+        let is_own = fit.unsaid <= 1 && (fit.is_kind_said || fit.is_last_said);
         self.types().any(|kind| is_within(named, kind))
-            || self.is_about(named)
+            || (self.is_about(named) && is_own)
             || (is_known && fit.unsaid == 0)
     }
 
     /// Things that its phrase is done to, without being said in it: `see the cost of VMs`.
     pub(super) fn things_of_phrase(&self) -> impl Iterator<Item = &Need> {
         let phrase = self.phrase.into_iter();
-        phrase.flat_map(|phrase| self.needs.iter().filter(|need| !phrase.has_last_of(need.stems())))
+        phrase.flat_map(|phrase| {
+            self.needs
+                .iter()
+                .filter(|need| !phrase.has_last_of(need.stems()))
+        })
     }
 
     /// Whether its verb only reads.
     pub(super) fn only_reads(&self) -> bool {
-        self.verb.is_some_and(|verb| !verb.ends.is_empty() && verb.ends.iter().all(|end| end == "read"))
+        self.verb
+            .is_some_and(|verb| !verb.ends.is_empty() && verb.ends.iter().all(|end| end == "read"))
     }
 
     /// Whether the sentence is about something before it.
@@ -757,6 +847,11 @@ impl Clause {
     /// How its verb is said, by stems.
     pub(super) fn said_verb(&self) -> &[String] {
         &self.stems[..self.verb_stems.min(self.stems.len())]
+    }
+
+    /// Whether a stem is one of its words, or of what it is about.
+    pub(super) fn says(&self, word: &str) -> bool {
+        self.stems.iter().any(|own| own == word)
     }
 
     /// Whether all of these words are said of what it is about.
@@ -777,14 +872,19 @@ impl Clause {
     /// Whether it says more than the phrase in it, which that doesn't hold: `list storage keys of Cosmos`.
     pub(super) fn says_more_than_its_phrase(&self) -> bool {
         self.phrase.is_some_and(|phrase| {
-            let is_heard = |need: &Need| {
+            let is_heard = |(at, need): (usize, &Need)| {
+                // `backup policies` are no backups of policies.
+                let may_be_of =
+                    |is_where: bool| is_where || self.phrase_at.is_none_or(|phrase| at < phrase);
                 phrase.says(need.stems())
                     || match need {
-                        Need::Thing { thing, .. } => phrase.is_near(thing),
+                        Need::Thing {
+                            thing, is_where, ..
+                        } => may_be_of(*is_where) && phrase.is_near(thing),
                         Need::Word(_) => false,
                     }
             };
-            !self.needs.iter().all(is_heard)
+            !self.needs.iter().enumerate().all(is_heard)
         })
     }
 
@@ -813,7 +913,10 @@ impl Clause {
             .iter()
             .rev()
             .take_while(|other| self.is_banned || !other.is_banned);
-        let Some(verb) = alike.filter_map(|other| other.verb.or_else(|| other.verb_of_phrase())).next() else {
+        let Some(verb) = alike
+            .filter_map(|other| other.verb.or_else(|| other.verb_of_phrase()))
+            .next()
+        else {
             if !self.is_banned {
                 self.settle_as_read();
             }

@@ -119,8 +119,20 @@ pub(super) struct Vocabulary {
 
 /// Nouns that look like verbs: `but not triggers`.
 const NOUNS: [&str; 14] = [
-    "backups", "builds", "commits", "copies", "exports", "imports", "releases", "requests", "runs", "schedules", "shares",
-    "tests", "triggers", "views",
+    "backups",
+    "builds",
+    "commits",
+    "copies",
+    "exports",
+    "imports",
+    "releases",
+    "requests",
+    "runs",
+    "schedules",
+    "shares",
+    "tests",
+    "triggers",
+    "views",
 ];
 
 /// The longest entry, in words.
@@ -171,7 +183,8 @@ impl Vocabulary {
                 Part::Verb(_) => {
                     let is_plural = words[0].ends_with('s')
                         && !words[0].ends_with("ss")
-                        && (is_last && NOUNS.contains(&words[0].as_str()) || self.is_thing(&words[0]));
+                        && (is_last && NOUNS.contains(&words[0].as_str())
+                            || self.is_thing(&words[0]));
                     let is_thing = words[0].ends_with("ings") || is_plural;
                     wants_verb && *entry == spoken && !is_thing
                 }
@@ -197,8 +210,13 @@ impl Vocabulary {
 
     /// Whether a word stands after a noun rather than after a verb.
     fn ends_noun(&self, word: &str) -> bool {
-        let lists = [&self.file.joins, &self.file.negations, &self.file.prepositions];
-        [",", ";", ".", "but"].contains(&word) || lists.iter().any(|list| list.iter().any(|own| own == word))
+        let lists = [
+            &self.file.joins,
+            &self.file.negations,
+            &self.file.prepositions,
+        ];
+        [",", ";", ".", "but"].contains(&word)
+            || lists.iter().any(|list| list.iter().any(|own| own == word))
     }
 
     fn is_thing(&self, word: &str) -> bool {
@@ -435,7 +453,8 @@ impl Thing {
 impl Verb {
     /// Whether a word is spelled like the action that does it, where it writes: `add` before `write`.
     pub(super) fn is_own_action(&self, at: usize, said: &[String]) -> bool {
-        self.ends.iter().any(|end| end == "write") && self.stems.get(at).is_some_and(|own| own == said)
+        self.ends.iter().any(|end| end == "write")
+            && self.stems.get(at).is_some_and(|own| own == said)
     }
 
     /// The stems of its first word.

@@ -2,7 +2,7 @@
 
 use super::context::{Context, NamedTarget};
 use super::result::ClusterCheck;
-use crate::nexus::address::{Address, shown};
+use crate::nexus::address::{Address, fault_of_cloud, shown};
 use crate::nexus::commands::settings_flag;
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{ClusterResources, KeyVault, NetworkAccess, VaultAuthorization};
@@ -220,7 +220,10 @@ pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
     let mut checks = Vec::new();
     for slot in context.cluster.slots() {
         let Some(text) = slot.target else { continue };
-        if let Some(message) = fault_of_address(text, slot.kind, context.input.resources) {
+        let location = context.cluster.location.as_deref();
+        let fault = fault_of_address(text, slot.kind, context.input.resources)
+            .or_else(|| fault_of_cloud(text, location));
+        if let Some(message) = fault {
             checks.push(
                 ClusterCheck::fail(rule, slot.path(), message).consequence(slot.kind.consequence()),
             );
