@@ -188,13 +188,9 @@ fn container(input: &str) -> Result<Target, String> {
         match address.path {
             "" => Err("it names no container"),
             path if path.contains('/') => Err("it names something within a container"),
-            // Names of containers are in small letters, and paths are told apart by case.
-            path if path.contains(char::is_uppercase) => {
-                Err("a container has no capital letters in its name")
-            }
             path => Ok(Target::Container {
                 account: account.to_owned(),
-                container: path.to_owned(),
+                container: text::fold(path).into_owned(),
                 host: address.host.clone(),
             }),
         }

@@ -182,11 +182,21 @@ impl Catalog {
     ) -> ClauseFound {
         let says_something =
             |within: &Within| within.clause.phrase.is_some() || !within.hits.is_empty();
-        let within = within.into_iter().find(says_something);
-        let mut found = match within {
-            Some(within) if clause.needs.is_empty() => self.everything_and(clause, within, tasks),
+        let mut within = within.into_iter().filter(says_something);
+        let mut found = match within.next() {
+            Some(first) if clause.needs.is_empty() => {
+                let mut found = self.everything_and(clause, first, tasks);
+                // A verb alone is said of all that stands before it.
+                for within in within {
+                    let other = self.everything_and(clause, within, tasks);
+                    found.add(other.actions, self.wildcards());
+                }
+                found
+            }
             Some(within) if within.clause.phrase.is_some() || !is_of_own_type(clause, &hits) => {
-                self.found(&within.clause, within.hits, tasks)
+                let mut found = self.found(&within.clause, within.hits, tasks);
+                found.add(own_by_name(clause, &hits), self.wildcards());
+                found
             }
             _ => self.found(clause, hits, tasks),
         };
@@ -416,6 +426,20 @@ pub(super) fn distance(clause: &Clause, name: &str) -> usize {
         true if clause.is_about(&named) => 1,
         true => 2,
     }
+}
+
+/// What a ban means by its own words alone, where these are all of a name in a provider that the sentence is about:
+/// `create event subscriptions but not topics`.
+fn own_by_name(clause: &Clause, hits: &[Hit]) -> Vec<FoundAction> {
+    let is_own = |hit: &&Hit| {
+        let named = Named::of(&hit.name);
+        hit.fit.unsaid == 0
+            && hit.fit.is_kind_said
+            && named.is_some_and(|named| clause.is_about_space(named.namespace))
+    };
+    let own = hits.iter().filter(is_own);
+    own.map(|hit| of_pattern(&hit.name, Some(hit.plane)))
+        .collect()
 }
 
 /// Whether what fits best is of a type that the clause itself names, in a provider that the sentence is about.

@@ -246,7 +246,12 @@ impl Clause {
         let others =
             self.needs.len() + usize::from(self.phrase.is_some()) + usize::from(self.is_of_all);
         let places = self.needs.iter().filter(|need| need.is_place()).count();
-        if places < others {
+        // `deploy to a management group` writes no management group.
+        let is_done_there = self.preposition.as_ref().is_some_and(|(word, before)| {
+            const WHERE: [&str; 7] = ["to", "in", "on", "at", "across", "within", "under"];
+            *before == 0 && WHERE.contains(&word.as_str())
+        });
+        if places < others || (is_done_there && self.verb.is_some()) {
             let taken = self.needs.extract_if(.., |need| need.is_place());
             self.places.extend(taken.map(|need| need.said()));
         }
@@ -627,7 +632,10 @@ fn complete(clauses: &mut Vec<Clause>) {
             clause.take_topics(before);
         }
         if clause.verb.is_none() && clause.phrase.is_none() && !clause.is_no_access() {
-            clause.take_verb(before);
+            let has_phrase = (before.last()).is_some_and(|last| clause.take_phrase(last));
+            if !has_phrase {
+                clause.take_verb(before);
+            }
         }
         if !clause.has_object() && clause.verb.is_some() {
             clause.take_object(before, after);
@@ -681,7 +689,10 @@ impl Clause {
             let mut whole = counts.map(|count| [&last.object[..count], &self.object[..]].concat());
             let found =
                 whole.find_map(|whole| vocabulary().thing_of(&whole).map(|thing| (thing, whole)));
-            if let Some((thing, whole)) = found {
+            // `disks and snapshots`: the same thing needs no longer name.
+            let own = vocabulary().thing_of(&self.object);
+            let is_other = |thing: &Thing| own.is_none_or(|own| !std::ptr::eq(own, thing));
+            if let Some((thing, whole)) = found.filter(|(thing, _)| is_other(thing)) {
                 self.be_about(thing, whole);
                 return;
             }
@@ -942,6 +953,34 @@ impl Clause {
             reading.is_near_only = true;
             self.readings.insert(0, reading);
         }
+    }
+
+    /// Takes the phrase of the last clause with what this is about in place of what that was: `read messages from service
+    /// bus and event hubs`.
+    fn take_phrase(&mut self, last: &Self) -> bool {
+        let is_thing = |need: &Need| matches!(need, Need::Thing { .. });
+        if last.phrase.is_none()
+            || last.preposition.is_none()
+            || last.stems.is_empty()
+            || self.needs.is_empty()
+            || !self.needs.iter().all(is_thing)
+        {
+            return false;
+        }
+        let own = self.stems.clone();
+        let said = [&last.stems[..], &own].concat();
+        let found = vocabulary().phrase_in(&said, true, |phrase, words| {
+            let is_shared = |word: &String| !own.contains(word) && last.stems[1..].contains(word);
+            let is_other = last.phrase.is_none_or(|known| !std::ptr::eq(known, phrase));
+            is_other
+                && own.iter().all(|word| words.contains(word))
+                && words.iter().skip(1).any(is_shared)
+        });
+        if let Some(phrase) = found {
+            self.phrase = Some(phrase);
+            self.has_others_verb = true;
+        }
+        found.is_some()
     }
 
     /// The verb that its phrase begins with.

@@ -250,6 +250,13 @@ fn fault_of_address(text: &str, kind: SettingKind, resources: &ClusterResources)
         Err(message) => return Some(message),
     };
     let address = shown(text);
+    // Names of containers are in small letters, and paths are told apart by case.
+    let path = Address::parse(text).map_or("", |address| address.path);
+    if kind == SettingKind::CommandOutput && path.contains(char::is_uppercase) {
+        return Some(format!(
+            "`{address}` is the URL of no container: their names have no capital letters"
+        ));
+    }
     match target.addressed(resources) {
         Some(Ok(_)) => None,
         Some(Err(own)) => Some(format!(
