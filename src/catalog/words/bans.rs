@@ -185,10 +185,10 @@ impl Catalog {
         let mut within = within.into_iter().filter(says_something);
         let mut found = match within.next() {
             Some(first) if clause.needs.is_empty() => {
-                let mut found = self.everything_and(clause, first, tasks);
+                let mut found = self.everything_and(clause, &first, tasks);
                 // A verb alone is said of all that stands before it.
                 for within in within {
-                    let other = self.everything_and(clause, within, tasks);
+                    let other = self.everything_and(clause, &within, tasks);
                     found.add(other.actions, self.wildcards());
                 }
                 found
@@ -323,7 +323,7 @@ impl Catalog {
 
     /// What a verb alone means where it must not be possible: everything that ends so, and all that begins so
     /// of what the sentence is about.
-    fn everything_and(&self, clause: &Clause, within: Within, tasks: &[Task]) -> ClauseFound {
+    fn everything_and(&self, clause: &Clause, within: &Within, tasks: &[Task]) -> ClauseFound {
         let mut found = self.found(clause, Vec::new(), tasks);
         let is_all = clause.verb.is_some_and(Verb::is_all_that_ends_so);
         let mut own: Vec<FoundAction> = within

@@ -202,7 +202,7 @@ impl Catalog {
             for (own, within) in clauses.iter().zip(&mut within) {
                 for Within { clause, hits } in within {
                     if clause.is_about_space(named.namespace)
-                        && !(clause.needs.is_empty() && !own.needs.is_empty())
+                        && (!clause.needs.is_empty() || own.needs.is_empty())
                         && !clause.spares(&named)
                     {
                         let found = fit(clause, &named, &words);

@@ -867,7 +867,7 @@ impl Clause {
 
     /// Whether all of these words are said of what it is about.
     pub(super) fn names<'w>(&self, mut words: impl Iterator<Item = &'w str>) -> bool {
-        let mut said = self.needs.iter().flat_map(|need| need.stems());
+        let mut said = self.needs.iter().flat_map(Need::stems);
         words.all(|word| said.clone().any(|own| own == word)) && said.next().is_some()
     }
 
