@@ -1,0 +1,85 @@
+//! The words of a sentence, without those that say nothing.
+
+use crate::catalog::words::vocabulary::vocabulary;
+use crate::text;
+
+/// What is said before a noun and means nothing here; `a` is a record of DNS as well.
+const ARTICLES: [&str; 15] = [
+    "a", "an", "the", "my", "our", "your", "their", "its", "his", "her", "this", "these", "those",
+    "all", "any",
+];
+
+pub(super) fn words(sentence: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text::fold(sentence).split_whitespace() {
+        let bare = word.trim_matches(|c: char| "\"'`()[]!?:".contains(c));
+        let (bare, mark) = match bare.strip_suffix([',', ';', '.']) {
+            Some(short) => (short, Some(&bare[short.len()..])),
+            None => (bare, None),
+        };
+        if !bare.is_empty() {
+            words.extend(apart(&bare.replace('\u{2019}', "'")));
+        }
+        words.extend(mark.map(str::to_owned));
+    }
+    // Who it is for is said by `--for`.
+    const TEAMS: [&str; 8] = [
+        "team",
+        "teams",
+        "squad",
+        "developers",
+        "devs",
+        "engineers",
+        "admins",
+        "operators",
+    ];
+    while let Some(start) = words.iter().position(|word| word == "for")
+        && let Some(length) = words[start..]
+            .iter()
+            .take(5)
+            .position(|word| TEAMS.contains(&word.as_str()))
+    {
+        words.drain(start..=start + length);
+    }
+    // `give the team read access to` says to read.
+    const GRANTS: [&str; 4] = ["give", "grant", "giving", "granting"];
+    const RIGHTS: [&str; 5] = ["access", "permission", "permissions", "rights", "role"];
+    let is_right = |at: usize| {
+        RIGHTS.contains(&words[at].as_str()) && vocabulary().verb_of(&words[at - 1]).is_some()
+    };
+    if let Some(start) = words
+        .iter()
+        .position(|word| GRANTS.contains(&word.as_str()))
+        && let Some(right) = (start + 1..words.len().min(start + 7)).find(|&at| is_right(at))
+        && words[right - 1] != words[start]
+    {
+        words.drain(start..right - 1);
+    }
+    let is_article = |at: usize| {
+        let is_record = || {
+            words
+                .get(at + 1)
+                .is_some_and(|next| next.starts_with("record"))
+        };
+        ARTICLES.contains(&words[at].as_str()) && !(words[at] == "a" && is_record())
+    };
+    let kept = (0..words.len()).filter(|&at| !is_article(at));
+    kept.map(|at| words[at].clone()).collect()
+}
+
+/// `start/stop` is `start and stop`; `input/output` stays.
+fn apart(word: &str) -> Vec<String> {
+    let parts: Vec<&str> = word.split('/').collect();
+    let is_verb = |part: &&str| vocabulary().verb_of(part).is_some();
+    if parts.len() < 2 || !parts.iter().all(is_verb) {
+        return vec![word.to_owned()];
+    }
+    let mut words: Vec<String> = Vec::new();
+    for part in parts {
+        if !words.is_empty() {
+            words.push("and".to_owned());
+        }
+        words.push(part.to_owned());
+    }
+    words
+}
