@@ -300,6 +300,7 @@ fn what_nothing_does_is_no_ban() {
         "upload blobs without overwriting",
         "list certificates but not download",
         "assign roles but not owner",
+        "delete resource locks but not resources",
     ] {
         let heard = hear(sentence, None);
         assert!(

@@ -191,6 +191,10 @@ impl Catalog {
                     let other = self.everything_and(clause, &within, tasks);
                     found.add(other.actions, self.wildcards());
                 }
+                if found.actions.len() > 1 {
+                    let is_all = |found: &FoundAction| found.action.as_str() == "*/read";
+                    found.actions.retain(|found| !is_all(found));
+                }
                 found
             }
             Some(within) if within.clause.phrase.is_some() || !is_of_own_type(clause, &hits) => {
@@ -348,13 +352,11 @@ impl Catalog {
         let is_about =
             |name: &&String| Named::of(name).is_some_and(|named| within.clause.is_about(&named));
         own.extend(also.filter(is_about).map(|name| of_pattern(name, None)));
-        found.add(own, self.wildcards());
         // Of what there is to read, only what the sentence is about is meant.
-        if found.actions.len() > 1 {
-            found
-                .actions
-                .retain(|found| found.action.as_str() != "*/read");
+        if clause.only_reads() && !own.is_empty() {
+            found.actions.clear();
         }
+        found.add(own, self.wildcards());
         found
     }
 }

@@ -118,12 +118,13 @@ pub(super) struct Vocabulary {
 }
 
 /// Nouns that look like verbs: `but not triggers`.
-const NOUNS: [&str; 14] = [
+const NOUNS: [&str; 15] = [
     "backups",
     "builds",
     "commits",
     "copies",
     "exports",
+    "files",
     "imports",
     "releases",
     "requests",

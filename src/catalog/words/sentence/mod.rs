@@ -318,7 +318,11 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
             done = done.without_phrase();
         }
         if !done.is_empty()
-            && (done.has_object() || done.verb.is_some() || !done.contexts.is_empty())
+            && (done.has_object()
+                || done.verb.is_some()
+                || !done.contexts.is_empty()
+                // Nothing that must not be possible is passed over: `but not resources`.
+                || (done.is_banned && !done.weak.is_empty()))
         {
             clauses.push(done);
         }
