@@ -144,7 +144,7 @@ pub(crate) fn run(root: &Path, mode: Mode) -> io::Result<()> {
     )))
 }
 
-/// Builds the program as it is counted, with the allocator that valgrind can see; its folder.
+/// Builds the program as it is counted; its folder.
 fn build(root: &Path) -> io::Result<PathBuf> {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
@@ -156,9 +156,6 @@ fn build(root: &Path) -> io::Result<PathBuf> {
             PROFILE,
             "--bin",
             "rolecall",
-            "--no-default-features",
-            "--features",
-            "cli",
         ])
         .current_dir(root)
         .status()?;
