@@ -332,3 +332,66 @@ fn a_ban_leaves_what_it_only_needs() {
         heard.actions(true)
     );
 }
+
+#[test]
+fn what_belongs_to_what_was_said_is_of_that() {
+    let Some((_folder, catalog)) = whole_in_file() else {
+        eprintln!("SKIPPED: keys over the whole of Azure");
+        return;
+    };
+    for (thing, kind) in [
+        ("storage accounts", "microsoft.storage/storageaccounts"),
+        ("cosmos accounts", "microsoft.documentdb/databaseaccounts"),
+        ("redis caches", "microsoft.cache/redis"),
+    ] {
+        let heard = hear(
+            &format!("view {thing} and regenerate their keys"),
+            Some(&catalog),
+        );
+        let asked = heard.actions(false);
+        assert!(heard.is_understood, "{thing}: {asked:?}");
+        assert!(
+            asked.iter().all(|name| name.starts_with(kind)),
+            "{thing}: {asked:?}"
+        );
+    }
+}
+
+#[test]
+fn a_ban_is_of_what_the_sentence_is_about() {
+    let Some((_folder, catalog)) = whole_in_file() else {
+        eprintln!("SKIPPED: bans over the whole of Azure");
+        return;
+    };
+    // Secrets of clusters and of container apps, not those of vaults.
+    for sentence in [
+        "manage AKS clusters but not read secrets",
+        "deploy to Kubernetes namespaces but don't read secrets",
+        "deploy container apps without reading secrets",
+    ] {
+        let heard = hear(sentence, Some(&catalog));
+        let bans = heard.actions(true);
+        let is_of_vaults = |name: &String| name.starts_with("microsoft.keyvault/");
+        assert!(
+            !heard.is_understood || !bans.iter().any(is_of_vaults),
+            "{sentence}: {bans:?}"
+        );
+    }
+    let heard = hear(
+        "manage private DNS zones but not delete zones",
+        Some(&catalog),
+    );
+    let delete = "microsoft.network/privatednszones/delete".to_owned();
+    assert!(
+        heard.actions(true).contains(&delete),
+        "{:?}",
+        heard.actions(true)
+    );
+    assert!(!heard.actions(false).contains(&delete));
+    // Who says which vault's secrets are meant is heard.
+    let heard = hear(
+        "manage AKS clusters but not read key vault secrets",
+        Some(&catalog),
+    );
+    assert!(heard.is_understood, "{:?}", heard.actions(true));
+}

@@ -204,6 +204,11 @@ impl Catalog {
             }
             _ => self.found(clause, hits, tasks),
         };
+        // Secrets of another service are not meant where this one has some.
+        if clause.has_phrase_elsewhere() && self.has_some_near(clause) {
+            found.actions.clear();
+            return found;
+        }
         found.leave_what_it_is_done_to();
         let secrets = self.secrets_of_topics(clause);
         if !secrets.is_empty() {
@@ -223,6 +228,17 @@ impl Catalog {
             found.actions.clear();
         }
         found
+    }
+
+    /// Whether a provider that the sentence is about has something that is called as the ban says.
+    fn has_some_near(&self, clause: &Clause) -> bool {
+        let mut has_some = false;
+        self.for_each_operation(|_, name, _| {
+            has_some |= Named::of(name).is_some_and(|named| {
+                clause.is_about_space(named.namespace) && clause.calls(named.resource_type)
+            });
+        });
+        has_some
     }
 
     /// Of data that is only named, everything but reading must not be possible: `manage queues but not messages`.

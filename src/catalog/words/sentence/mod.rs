@@ -3,7 +3,7 @@
 mod neighbours;
 mod spoken;
 
-use super::ranking::{Fit, Named, is_within};
+use super::ranking::{Fit, Named, camel_words, is_within};
 use super::stem::stem;
 use super::vocabulary::{Context, Elsewhere, Part, Phrase, Thing, Verb, stems, vocabulary};
 use crate::text;
@@ -329,6 +329,11 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
     };
     let mut at = 0;
     while at < words.len() {
+        if THEIR.contains(&words[at].as_str()) {
+            clause.is_of_them |= clause.verb.is_some() && !clause.has_object();
+            at += 1;
+            continue;
+        }
         if BREAKS.contains(&words[at].as_str()) {
             let stays = words[at] == ",";
             let is_banned = clause.is_banned && stays;
@@ -532,6 +537,9 @@ impl Clause {
 /// What stands for what was said before.
 const THEM: [&str; 2] = ["them", "it"];
 
+/// What stands for that it belongs to what was said before.
+const THEIR: [&str; 2] = ["their", "its"];
+
 /// What is said for whatever there is.
 const ALL: [&str; 2] = ["everything", "anything"];
 
@@ -559,6 +567,24 @@ impl Clause {
             within
         });
         within.collect()
+    }
+
+    /// Whether it is a single word that has a phrase elsewhere, and nothing in a provider that the sentence is about:
+    /// `deploy to AKS but not read secrets`.
+    pub(super) fn has_phrase_elsewhere(&self) -> bool {
+        let is_elsewhere = |phrase: &Phrase| {
+            let mut names = phrase.operations().filter_map(|name| Named::of(name));
+            names.all(|named| !self.is_about_space(named.namespace))
+        };
+        let is_word = self.stems.len() == self.verb_stems.max(1) + 1;
+        self.has_topics() && is_word && self.phrase.is_some_and(is_elsewhere)
+    }
+
+    /// Whether the last of its words is what a resource type is called.
+    pub(super) fn calls(&self, resource_type: &str) -> bool {
+        let last = resource_type.rsplit('/').next().unwrap_or_default();
+        let own = self.stems.last();
+        own.is_some_and(|own| camel_words(last).last() == Some(own))
     }
 
     /// Whether the sentence is about something of a namespace.

@@ -181,6 +181,36 @@ impl Clause {
         {
             self.contexts.clone_from(&nearest.contexts);
         }
+        // `manage private DNS zones but not delete zones`
+        if let [own] = &self.needs[..]
+            && self.phrase.is_none()
+            && let Some((thing, whole)) = about.iter().find_map(|about| about.named_by(own))
+        {
+            self.be_about(thing, whole);
+        }
+    }
+
+    /// The other thing that it is about whose name ends in that of this one.
+    fn named_by(&self, own: &Need) -> Option<(&'static Thing, Vec<String>)> {
+        let Need::Thing {
+            thing: own_thing,
+            stems: short,
+            ..
+        } = own
+        else {
+            return None;
+        };
+        self.needs.iter().find_map(|need| match need {
+            Need::Thing {
+                thing, said, stems, ..
+            } if stems.len() > short.len()
+                && stems.ends_with(short)
+                && !std::ptr::eq(*thing, *own_thing) =>
+            {
+                Some((*thing, said.clone()))
+            }
+            _ => None,
+        })
     }
 
     /// What is only named is done like what was said before: `delete VMs or disks`; of what must not

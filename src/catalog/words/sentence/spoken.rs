@@ -4,9 +4,8 @@ use crate::catalog::words::vocabulary::vocabulary;
 use crate::text;
 
 /// What is said before a noun and means nothing here; `a` is a record of DNS as well.
-const ARTICLES: [&str; 15] = [
-    "a", "an", "the", "my", "our", "your", "their", "its", "his", "her", "this", "these", "those",
-    "all", "any",
+const ARTICLES: [&str; 13] = [
+    "a", "an", "the", "my", "our", "your", "his", "her", "this", "these", "those", "all", "any",
 ];
 
 pub(super) fn words(sentence: &str) -> Vec<String> {
