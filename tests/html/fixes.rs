@@ -32,11 +32,24 @@ fn one_removal_resolves_all_that_is_found_on_the_assignment() {
     assert!(fix.risk.of(Severity::High) >= 1);
     assert_eq!(fix.resolves.len(), fix.risk.total());
     assert_eq!(
-        fix.commands,
-        [format!(
+        fix.commands.last(),
+        Some(&format!(
             "az role assignment delete --ids {SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-4000-8000-000000000001"
-        )]
+        ))
     );
+}
+
+#[test]
+fn an_only_owner_is_not_removed_before_there_is_another() {
+    let (findings, fixes) = fixes(vec![assigned(1, "ann@contoso.com", OWNER, SUBSCRIPTION)]);
+    let alone = findings.iter().position(|f| f.rule == "too-few-owners");
+    let alone = alone.expect("ann owns it alone");
+    let fix = removal(&fixes, "ann@contoso.com", "Owner");
+    assert!(!fix.resolves.contains(&alone), "removing makes it none");
+    assert!(fix.commands[0].starts_with("# before that: add a second"));
+    assert!(fix.advice[0].starts_with("before that: add a second"));
+    let other = fixes.iter().find(|fix| fix.resolves.contains(&alone));
+    assert!(matches!(other.unwrap().action, FixAction::Follow { .. }));
 }
 
 #[test]

@@ -214,6 +214,9 @@ impl Draft {
     }
 }
 
+/// The rule that asks for more access in place of less.
+const ALONE: &str = "too-few-owners";
+
 /// The fixes that the findings ask for, in the order in which they first do.
 fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
     let assignments = &index.tenant().role_assignments;
@@ -238,7 +241,13 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
         }
     }
     let orphans = Orphans::new(index);
-    let key = |finding: &Finding| match subject(finding) {
+    // Who owns something alone is not helped by losing that.
+    let is_alone = |finding: &&Finding| finding.rule == ALONE;
+    let alone = findings.iter().filter(is_alone);
+    let alone: NameMap<usize, &Finding> = alone
+        .filter_map(|found| Some((subject(found)?, found)))
+        .collect();
+    let key = |finding: &Finding| match subject(finding).filter(|_| !is_alone(&finding)) {
         Some(at) if orphans.of(&assignments[at]) == Some(Orphan::Gone) => {
             Key::Principal(assignments[at].principal.clone())
         }
@@ -267,7 +276,18 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
     }
     let mut drafts: Vec<Draft> = groups
         .into_iter()
-        .map(|(key, resolves)| draft(index, findings, &key, resolves))
+        .map(|(key, resolves)| {
+            let mut draft = draft(index, findings, &key, resolves);
+            if let Key::Removal(at) = key
+                && let Some(alone) = alone.get(&at)
+            {
+                let first = &alone.remediation.text;
+                let warning = format!("before that: {first}, since {}", alone.title);
+                draft.advice.insert(0, warning);
+                draft.commands.insert(0, format!("# before that: {first}"));
+            }
+            draft
+        })
         .collect();
     drafts.sort_by_key(|draft| draft.resolves.first().copied());
     drafts
