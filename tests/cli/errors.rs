@@ -119,7 +119,7 @@ fn inputs_without_assignments_leave_the_answer_incomplete() {
     ] {
         let run = rolecall(&[arguments, &["-i", &roles, "--format", "json"]].concat());
         let json = run.json();
-        assert_eq!(run.code, 1);
+        assert_eq!(run.code, 4, "{arguments:?}");
         assert_eq!(json["complete"], false, "{arguments:?}");
         let codes = json["diagnostics"]
             .as_array()
@@ -130,6 +130,16 @@ fn inputs_without_assignments_leave_the_answer_incomplete() {
             codes.into_iter().any(|code| code == "no-role-assignments"),
             "{json}"
         );
+    }
+}
+
+#[test]
+fn an_audit_of_nobodys_assignments_is_not_clean() {
+    let groups = format!("{TENANT}/groups.json");
+    for arguments in [&["audit"][..], &["audit", "--paths"]] {
+        let run = rolecall(&[arguments, &["-i", &groups, "--format", "json"]].concat());
+        assert_eq!(run.code, 4, "{arguments:?}: {}", run.stderr);
+        assert_eq!(run.json()["complete"], false, "{arguments:?}");
     }
 }
 

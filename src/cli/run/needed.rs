@@ -25,19 +25,27 @@ pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
         &context.tenant,
         "the inputs hold no export: nothing says who may do what",
     )?;
-    if context.tenant.role_assignments.is_empty() && context.tenant.schedules.is_empty() {
+    if !note_no_assignment(context) {
+        note_kinds(context, &[Kind::DenyAssignments, Kind::ScheduleInstances]);
+    }
+    Ok(())
+}
+
+/// Says where no assignment is in the inputs; whether that is so.
+fn note_no_assignment(context: &mut Context) -> bool {
+    let tenant = &context.tenant;
+    let has_none = tenant.role_assignments.is_empty() && tenant.schedules.is_empty();
+    if has_none {
         context.diagnostics.push(
             Diagnostic::warning(
                 "no-role-assignments",
                 "the inputs hold no role assignment, so they give nobody any access",
             )
             .help("add the output of `az role assignment list --all -o json`, once a subscription")
-            .may_change_answer(),
+            .grant_lost(),
         );
-    } else {
-        note_kinds(context, &[Kind::DenyAssignments, Kind::ScheduleInstances]);
     }
-    Ok(())
+    has_none
 }
 
 /// Says of what an analysis of the whole tenant sees nothing: kinds of records, and subscriptions.
@@ -47,6 +55,7 @@ pub(super) fn records_of_tenant(context: &mut Context) {
         Kind::ScheduleInstances,
         Kind::ServicePrincipals,
     ];
+    note_no_assignment(context);
     note_kinds(context, &kinds);
     assignments_of_tree(context);
 }

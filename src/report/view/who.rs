@@ -64,6 +64,12 @@ pub(crate) fn who_page(
     let mut page = Page::default();
     page.cut_on_terminals(LINES);
     let mut is_shortened = false;
+    if reports.is_empty() {
+        for Target { action, plane } in targets {
+            let what = format!("{action} ({plane} plane)");
+            page.verdict(Tone::Bad, &counted(0, "principal"), what);
+        }
+    }
     for report in reports {
         let outcomes = report.found.outcomes();
         let Target { action, plane } = &report.target;
