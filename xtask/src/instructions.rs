@@ -273,8 +273,15 @@ fn measure(tool: Tool, target: &Path, args: &[&str], tenant: Option<&Path>) -> i
         })
         .arg(target.join("rolecall"))
         .args(args);
-    if let Some(tenant) = tenant {
-        command.arg("-i").arg(tenant);
+    match tenant {
+        // It takes files.
+        Some(tenant) if args.starts_with(&["roles", "lint"]) => {
+            command.arg(tenant.join("roles.json"));
+        }
+        Some(tenant) => {
+            command.arg("-i").arg(tenant);
+        }
+        None => {}
     }
     // Nothing of the machine's own: no imported catalogue, no colours, no configuration.
     command
