@@ -78,7 +78,7 @@ impl<'a, 't> Authorizer<'a, 't> {
 
     /// The same with nothing given, and with no more than these grants of the principal or its groups: enough for an
     /// outcome where they are all that reach the scope, or may.
-    pub(super) fn with_grants(
+    pub(crate) fn with_grants(
         index: &'a AccessIndex<'t>,
         (principal, scope): (&PrincipalId, &Scope),
         moment: Moment,

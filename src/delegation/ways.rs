@@ -3,7 +3,7 @@
 
 use super::clause::{Clause, Given};
 use super::proposal::{Act, Proposal};
-use crate::access::{AccessIndex, Circumstances, Decision, Doubt, Request, Step, Target, decide};
+use crate::access::{AccessIndex, Authorizer, Decision, Doubt, Step, Target};
 use crate::condition::Verdict;
 use crate::ids::PrincipalId;
 use crate::model::{
@@ -146,11 +146,19 @@ impl Authority<'_, '_> {
                     action: ActionPattern::literal(operation),
                     plane: Plane::Control,
                 };
-                let circumstances = Circumstances::default();
-                let mut request = Request::new((*principal).clone(), target, (*scope).clone());
-                request.circumstances = circumstances;
-                let decision = decide(index, &request);
-                ways.of_decision(act, operation, (index, principal), &decision, *activation);
+                // Of somebody who holds roles at thousands of scopes, those that reach this one.
+                let moment = Moment::AsExported;
+                let closure = index.groups().closure(principal);
+                let reaching = index.grants_reaching(scope, moment).into_iter();
+                let reaching = reaching.map(|(grant, _)| grant);
+                let grants: Vec<Grant<'_>> = reaching
+                    .filter(|grant| closure.contains(grant.holder))
+                    .collect();
+                let numbers = grants.iter().map(|grant| grant.number);
+                let authorizer =
+                    Authorizer::with_grants(index, (principal, scope), moment, numbers);
+                let decision = authorizer.decide(&target);
+                ways.of_decision((act, operation), (index, &grants), &decision, *activation);
             }
         }
         for role in gained {
@@ -172,17 +180,13 @@ impl Ways {
     /// several that grant, a derivation shows one.
     fn of_decision(
         &mut self,
-        act: Act,
-        operation: &str,
-        (index, principal): (&AccessIndex<'_>, &PrincipalId),
+        (act, operation): (Act, &str),
+        (index, grants): (&AccessIndex<'_>, &[Grant<'_>]),
         decision: &Decision,
         activation: Activation,
     ) {
         let (tenant, wildcards) = (index.tenant(), index.catalog().wildcards());
         self.doubts = decision.doubts().to_vec();
-        let closure = index.groups().closure(principal);
-        let grants = index.grants_through(&closure, Moment::AsExported);
-        let grants: Vec<Grant<'_>> = grants.map(|(_, grant)| grant).collect();
         for step in decision.derivations().iter().flat_map(|d| d.steps.iter()) {
             match step {
                 Step::RoleAssignment { place, .. } | Step::Schedule { place, .. } => {

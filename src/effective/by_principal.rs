@@ -5,10 +5,13 @@ use crate::access::{AccessIndex, Authorizer, Doubt, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::directory::{MembershipHop, Placement};
 use crate::ids::{OperationIx, PrincipalId, RoleId};
-use crate::model::{ConditionText, Grant, Moment, Permission, Plane, RoleReference, Standing};
+use crate::model::{
+    ConditionText, Grant, GrantIx, Moment, Permission, Plane, RoleReference, Standing,
+};
 use crate::pattern::{ActionPattern, PatternSet};
-use crate::scope::Scope;
+use crate::scope::{Scope, ScopeKind};
 use crate::span::Place;
+use crate::text::NameMap;
 
 /// What one permission of one assignment gives a principal in one plane.
 #[derive(Clone, Debug)]
@@ -148,15 +151,16 @@ pub fn expand_grants(
     };
     scopes.sort();
     scopes.dedup();
-    let catalog = index.catalog();
+    let held = HeldByScope::new(index, principal, &grants, moment);
     scopes
         .into_iter()
         .map(|scope| {
-            let nothing_given = Default::default();
-            let authorizer = Authorizer::new(index, principal, &scope, moment, nothing_given);
+            let (numbers, grants) = held.reaching(index, &scope);
+            let numbers = numbers.into_iter();
+            let authorizer = Authorizer::with_grants(index, (principal, &scope), moment, numbers);
             let of = |plane| allowed_in(index, &authorizer, &grants, plane);
             let (control, data) = (of(Plane::Control), of(Plane::Data));
-            debug_assert!(control.bound() == catalog.operation_count());
+            debug_assert!(control.bound() == index.catalog().operation_count());
             ExpandedScope {
                 scope,
                 control: control.iter().collect(),
@@ -166,12 +170,65 @@ pub fn expand_grants(
         .collect()
 }
 
+/// What a principal and its groups hold, by the folded text of the scope: of many scopes, each is asked for what
+/// reaches it alone.
+struct HeldByScope<'g> {
+    numbers: NameMap<Arc<str>, Vec<GrantIx>>,
+    rows: NameMap<&'g str, Vec<&'g EffectiveGrant>>,
+    at_management_groups: Vec<(Scope, GrantIx)>,
+}
+
+impl<'g> HeldByScope<'g> {
+    fn new(
+        index: &AccessIndex<'_>,
+        principal: &PrincipalId,
+        grants: &'g [EffectiveGrant],
+        moment: Moment,
+    ) -> Self {
+        let mut held = Self {
+            numbers: NameMap::default(),
+            rows: NameMap::default(),
+            at_management_groups: Vec::new(),
+        };
+        let closure = index.groups().closure(principal);
+        for (_, grant) in index.grants_through(&closure, moment) {
+            let there = held.numbers.entry(grant.scope.shared()).or_default();
+            there.push(grant.number);
+            if grant.scope.kind() == ScopeKind::ManagementGroup {
+                let scope = grant.scope.clone();
+                held.at_management_groups.push((scope, grant.number));
+            }
+        }
+        for row in grants {
+            held.rows.entry(row.scope.folded()).or_default().push(row);
+        }
+        held
+    }
+
+    /// What reaches a scope, or may: the numbers of the grants, and the rows of those that do.
+    fn reaching(
+        &self,
+        index: &AccessIndex<'_>,
+        scope: &Scope,
+    ) -> (Vec<GrantIx>, Vec<&'g EffectiveGrant>) {
+        let hierarchy = index.hierarchy();
+        let ancestors = hierarchy.ancestors(scope);
+        let above = || ancestors.iter();
+        let numbers = above().filter_map(|at| self.numbers.get(at)).flatten();
+        let open = self.at_management_groups.iter();
+        let open = open.filter(|(at, _)| hierarchy.reach(&ancestors, at) == Placement::Unknown);
+        let numbers = numbers.copied().chain(open.map(|(_, number)| *number));
+        let rows = above().filter_map(|at| self.rows.get(at)).flatten();
+        (numbers.collect(), rows.copied().collect())
+    }
+}
+
 /// The operations of a plane that are allowed: for each class of operations that no pattern in
 /// play tells apart, one decision.
 fn allowed_in(
     index: &AccessIndex<'_>,
     authorizer: &Authorizer<'_, '_>,
-    grants: &[EffectiveGrant],
+    grants: &[&EffectiveGrant],
     plane: Plane,
 ) -> OperationSet {
     let catalog = index.catalog();
@@ -179,7 +236,7 @@ fn allowed_in(
     let mut sets: Vec<OperationSet> = Vec::new();
     let mut seen: Vec<&PatternSet> = Vec::new();
     for grant in grants.iter().filter(|grant| grant.plane == Some(plane)) {
-        if !authorizer.ancestors().reached_from(&grant.scope) || seen.contains(&&grant.patterns) {
+        if seen.contains(&&grant.patterns) {
             continue;
         }
         seen.push(&grant.patterns);
@@ -188,7 +245,8 @@ fn allowed_in(
         sets.push(set);
     }
     for deny in &index.tenant().deny_assignments {
-        if authorizer.ancestors().reached_from(&deny.scope) {
+        // One of a management group that may hold the scope may deny.
+        if authorizer.reach(&deny.scope) != Placement::Outside {
             sets.extend(
                 deny.permissions
                     .iter()
@@ -209,7 +267,7 @@ fn allowed_in(
         let class: Vec<bool> = sets.iter().map(|set| set.contains(operation)).collect();
         let is_allowed = *verdicts.entry(class).or_insert_with(|| {
             let action = ActionPattern::literal(&catalog.operation(operation).name);
-            authorizer.decide(&Target { action, plane }).outcome() == Outcome::Allowed
+            authorizer.outcome(&Target { action, plane }) == Outcome::Allowed
         });
         if is_allowed {
             allowed.insert(operation);
