@@ -76,9 +76,21 @@ impl<'a, 't> Authorizer<'a, 't> {
         Self::holding(index, scope, (moment, circumstances), (closure, grants))
     }
 
-    /// The same with nothing given, and with no more than these grants of the principal or its groups: enough for an
-    /// outcome where they are all that reach the scope, or may.
-    pub(crate) fn with_grants(
+    /// The same with nothing given, and with what reaches the scope, or may, alone: the outcome and the ways to it are
+    /// the same, and what is held elsewhere is not among what stopped.
+    pub(crate) fn reaching(
+        index: &'a AccessIndex<'t>,
+        principal: &PrincipalId,
+        scope: &Scope,
+        moment: Moment,
+    ) -> Self {
+        let numbers = index.grants_reaching(scope, moment).into_iter();
+        let numbers = numbers.map(|(grant, _)| grant.number);
+        Self::with_grants(index, (principal, scope), moment, numbers)
+    }
+
+    /// The same of these grants, as far as the principal or one of its groups holds them.
+    pub(super) fn with_grants(
         index: &'a AccessIndex<'t>,
         (principal, scope): (&PrincipalId, &Scope),
         moment: Moment,
@@ -123,6 +135,11 @@ impl<'a, 't> Authorizer<'a, 't> {
             held,
             strangers: OnceCell::new(),
         }
+    }
+
+    /// The grants that the principal or one of its groups holds.
+    pub(crate) fn grants(&self) -> impl Iterator<Item = &Grant<'a>> {
+        self.held.iter().map(|held| &held.grant)
     }
 
     /// Decides one operation, or every operation under a pattern.

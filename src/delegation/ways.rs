@@ -7,7 +7,7 @@ use crate::access::{AccessIndex, Authorizer, Decision, Doubt, Step, Target};
 use crate::condition::Verdict;
 use crate::ids::PrincipalId;
 use crate::model::{
-    ConditionText, DenyAssignment, Grant, Moment, Permission, Plane, RoleDefinition, Standing,
+    ConditionText, DenyAssignment, Moment, Permission, Plane, RoleDefinition, Standing,
 };
 use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::Scope;
@@ -146,19 +146,14 @@ impl Authority<'_, '_> {
                     action: ActionPattern::literal(operation),
                     plane: Plane::Control,
                 };
-                // Of somebody who holds roles at thousands of scopes, those that reach this one.
-                let moment = Moment::AsExported;
-                let closure = index.groups().closure(principal);
-                let reaching = index.grants_reaching(scope, moment).into_iter();
-                let reaching = reaching.map(|(grant, _)| grant);
-                let grants: Vec<Grant<'_>> = reaching
-                    .filter(|grant| closure.contains(grant.holder))
-                    .collect();
-                let numbers = grants.iter().map(|grant| grant.number);
-                let authorizer =
-                    Authorizer::with_grants(index, (principal, scope), moment, numbers);
+                let authorizer = Authorizer::reaching(index, principal, scope, Moment::AsExported);
                 let decision = authorizer.decide(&target);
-                ways.of_decision((act, operation), (index, &grants), &decision, *activation);
+                ways.of_decision(
+                    (act, operation),
+                    (index, &authorizer),
+                    &decision,
+                    *activation,
+                );
             }
         }
         for role in gained {
@@ -181,7 +176,7 @@ impl Ways {
     fn of_decision(
         &mut self,
         (act, operation): (Act, &str),
-        (index, grants): (&AccessIndex<'_>, &[Grant<'_>]),
+        (index, authorizer): (&AccessIndex<'_>, &Authorizer<'_, '_>),
         decision: &Decision,
         activation: Activation,
     ) {
@@ -190,7 +185,8 @@ impl Ways {
         for step in decision.derivations().iter().flat_map(|d| d.steps.iter()) {
             match step {
                 Step::RoleAssignment { place, .. } | Step::Schedule { place, .. } => {
-                    let named = grants.iter().filter(|grant| grant.place() == place);
+                    let held = authorizer.grants();
+                    let named = held.filter(|grant| grant.place() == place);
                     let usable = named.filter(|grant| {
                         grant.standing == Standing::Active || activation == Activation::Activated
                     });

@@ -5,11 +5,9 @@ use crate::access::{AccessIndex, Authorizer, Doubt, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::directory::{MembershipHop, Placement};
 use crate::ids::{OperationIx, PrincipalId, RoleId};
-use crate::model::{
-    ConditionText, Grant, GrantIx, Moment, Permission, Plane, RoleReference, Standing,
-};
+use crate::model::{ConditionText, Grant, Moment, Permission, Plane, RoleReference, Standing};
 use crate::pattern::{ActionPattern, PatternSet};
-use crate::scope::{Scope, ScopeKind};
+use crate::scope::Scope;
 use crate::span::Place;
 use crate::text::NameMap;
 
@@ -151,13 +149,20 @@ pub fn expand_grants(
     };
     scopes.sort();
     scopes.dedup();
-    let held = HeldByScope::new(index, principal, &grants, moment);
+    let mut by_scope: NameMap<&str, Vec<&EffectiveGrant>> = NameMap::default();
+    for grant in &grants {
+        by_scope
+            .entry(grant.scope.folded())
+            .or_default()
+            .push(grant);
+    }
     scopes
         .into_iter()
         .map(|scope| {
-            let (numbers, grants) = held.reaching(index, &scope);
-            let numbers = numbers.into_iter();
-            let authorizer = Authorizer::with_grants(index, (principal, &scope), moment, numbers);
+            let authorizer = Authorizer::reaching(index, principal, &scope, moment);
+            let above = authorizer.ancestors().iter();
+            let above = above.filter_map(|at| by_scope.get(at)).flatten();
+            let grants: Vec<&EffectiveGrant> = above.copied().collect();
             let of = |plane| allowed_in(index, &authorizer, &grants, plane);
             let (control, data) = (of(Plane::Control), of(Plane::Data));
             debug_assert!(control.bound() == index.catalog().operation_count());
@@ -168,59 +173,6 @@ pub fn expand_grants(
             }
         })
         .collect()
-}
-
-/// What a principal and its groups hold, by the folded text of the scope: of many scopes, each is asked for what
-/// reaches it alone.
-struct HeldByScope<'g> {
-    numbers: NameMap<Arc<str>, Vec<GrantIx>>,
-    rows: NameMap<&'g str, Vec<&'g EffectiveGrant>>,
-    at_management_groups: Vec<(Scope, GrantIx)>,
-}
-
-impl<'g> HeldByScope<'g> {
-    fn new(
-        index: &AccessIndex<'_>,
-        principal: &PrincipalId,
-        grants: &'g [EffectiveGrant],
-        moment: Moment,
-    ) -> Self {
-        let mut held = Self {
-            numbers: NameMap::default(),
-            rows: NameMap::default(),
-            at_management_groups: Vec::new(),
-        };
-        let closure = index.groups().closure(principal);
-        for (_, grant) in index.grants_through(&closure, moment) {
-            let there = held.numbers.entry(grant.scope.shared()).or_default();
-            there.push(grant.number);
-            if grant.scope.kind() == ScopeKind::ManagementGroup {
-                let scope = grant.scope.clone();
-                held.at_management_groups.push((scope, grant.number));
-            }
-        }
-        for row in grants {
-            held.rows.entry(row.scope.folded()).or_default().push(row);
-        }
-        held
-    }
-
-    /// What reaches a scope, or may: the numbers of the grants, and the rows of those that do.
-    fn reaching(
-        &self,
-        index: &AccessIndex<'_>,
-        scope: &Scope,
-    ) -> (Vec<GrantIx>, Vec<&'g EffectiveGrant>) {
-        let hierarchy = index.hierarchy();
-        let ancestors = hierarchy.ancestors(scope);
-        let above = || ancestors.iter();
-        let numbers = above().filter_map(|at| self.numbers.get(at)).flatten();
-        let open = self.at_management_groups.iter();
-        let open = open.filter(|(at, _)| hierarchy.reach(&ancestors, at) == Placement::Unknown);
-        let numbers = numbers.copied().chain(open.map(|(_, number)| *number));
-        let rows = above().filter_map(|at| self.rows.get(at)).flatten();
-        (numbers.collect(), rows.copied().collect())
-    }
 }
 
 /// The operations of a plane that are allowed: for each class of operations that no pattern in
