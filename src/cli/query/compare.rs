@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
-use jmespath::ast::{Ast, Comparator, KeyValuePair};
+use jmespath::ast::{Ast, Comparator};
 use jmespath::functions::Function;
 use jmespath::{Context, Rcvar, Runtime, SearchResult, Variable};
 
@@ -43,106 +43,59 @@ impl Function for Compared {
     }
 }
 
-/// The query with such comparisons.
-pub(super) fn of_texts(query: Ast) -> Ast {
-    let within = |part: Box<Ast>| Box::new(of_texts(*part));
-    let each = |parts: Vec<Ast>| parts.into_iter().map(of_texts).collect();
+/// Makes the comparisons of a query such ones.
+pub(super) fn compare_texts(query: &mut Ast) {
     match query {
-        Ast::Comparison {
-            offset,
-            comparator,
-            lhs,
-            rhs,
-        } => {
-            let (lhs, rhs) = (within(lhs), within(rhs));
-            let sign = match &comparator {
-                Comparator::Equal | Comparator::NotEqual => {
-                    return Ast::Comparison {
-                        offset,
-                        comparator,
-                        lhs,
-                        rhs,
-                    };
-                }
-                Comparator::LessThan => "<",
-                Comparator::LessThanEqual => "<=",
-                Comparator::GreaterThan => ">",
-                Comparator::GreaterThanEqual => ">=",
-            };
-            Ast::Function {
-                offset,
-                name: sign.to_owned(),
-                args: vec![*lhs, *rhs],
-            }
+        Ast::Comparison { lhs, rhs, .. }
+        | Ast::And { lhs, rhs, .. }
+        | Ast::Or { lhs, rhs, .. }
+        | Ast::Projection { lhs, rhs, .. }
+        | Ast::Subexpr { lhs, rhs, .. } => {
+            compare_texts(lhs);
+            compare_texts(rhs);
         }
         Ast::Condition {
-            offset,
-            predicate,
-            then,
-        } => Ast::Condition {
-            offset,
-            predicate: within(predicate),
-            then: within(then),
-        },
-        Ast::Expref { offset, ast } => Ast::Expref {
-            offset,
-            ast: within(ast),
-        },
-        Ast::Flatten { offset, node } => Ast::Flatten {
-            offset,
-            node: within(node),
-        },
-        Ast::Function { offset, name, args } => Ast::Function {
-            offset,
-            name,
-            args: each(args),
-        },
-        Ast::MultiList { offset, elements } => Ast::MultiList {
-            offset,
-            elements: each(elements),
-        },
-        Ast::MultiHash { offset, elements } => Ast::MultiHash {
-            offset,
-            elements: elements
-                .into_iter()
-                .map(|KeyValuePair { key, value }| KeyValuePair {
-                    key,
-                    value: of_texts(value),
-                })
-                .collect(),
-        },
-        Ast::Not { offset, node } => Ast::Not {
-            offset,
-            node: within(node),
-        },
-        Ast::Projection { offset, lhs, rhs } => Ast::Projection {
-            offset,
-            lhs: within(lhs),
-            rhs: within(rhs),
-        },
-        Ast::ObjectValues { offset, node } => Ast::ObjectValues {
-            offset,
-            node: within(node),
-        },
-        Ast::And { offset, lhs, rhs } => Ast::And {
-            offset,
-            lhs: within(lhs),
-            rhs: within(rhs),
-        },
-        Ast::Or { offset, lhs, rhs } => Ast::Or {
-            offset,
-            lhs: within(lhs),
-            rhs: within(rhs),
-        },
-        Ast::Subexpr { offset, lhs, rhs } => Ast::Subexpr {
-            offset,
-            lhs: within(lhs),
-            rhs: within(rhs),
-        },
-        leaf @ (Ast::Identity { .. }
+            predicate, then, ..
+        } => {
+            compare_texts(predicate);
+            compare_texts(then);
+        }
+        Ast::Expref { ast: node, .. }
+        | Ast::Flatten { node, .. }
+        | Ast::Not { node, .. }
+        | Ast::ObjectValues { node, .. } => compare_texts(node),
+        Ast::Function { args: parts, .. }
+        | Ast::MultiList {
+            elements: parts, ..
+        } => parts.iter_mut().for_each(compare_texts),
+        Ast::MultiHash { elements, .. } => {
+            let values = elements.iter_mut().map(|element| &mut element.value);
+            values.for_each(compare_texts);
+        }
+        Ast::Identity { .. }
         | Ast::Field { .. }
         | Ast::Index { .. }
         | Ast::Literal { .. }
-        | Ast::Slice { .. }) => leaf,
+        | Ast::Slice { .. } => {}
+    }
+    if let Ast::Comparison {
+        offset,
+        comparator,
+        lhs,
+        rhs,
+    } = query
+    {
+        let sign = match comparator {
+            Comparator::Equal | Comparator::NotEqual => return,
+            Comparator::LessThan => "<",
+            Comparator::LessThanEqual => "<=",
+            Comparator::GreaterThan => ">",
+            Comparator::GreaterThanEqual => ">=",
+        };
+        *query = Ast::Function {
+            offset: *offset,
+            name: sign.to_owned(),
+            args: vec![Ast::clone(lhs), Ast::clone(rhs)],
+        };
     }
 }

@@ -23,8 +23,10 @@ pub(crate) struct Query(Expression<'static>);
 impl Query {
     /// Reads a query.
     pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
-        let query = jmespath::parse(text).map(compare::of_texts);
-        let expression = query.map(|query| Expression::new(text, query, &compare::RUNTIME));
+        let expression = jmespath::parse(text).map(|mut query| {
+            compare::compare_texts(&mut query);
+            Expression::new(text, query, &compare::RUNTIME)
+        });
         expression.map(Self).map_err(|error| {
             let caret = " ".repeat(error.column) + "^";
             Complaint::usage(format!(
