@@ -213,6 +213,8 @@ impl Cloud {
 
     /// The cloud that has regions of its own which begin as this one does.
     fn of_region(region: &str) -> Option<Self> {
+        // Its name for people has blanks: `US Gov Virginia`.
+        let region = region.replace(' ', "");
         let lies = |cloud: &Self| {
             let mut starts = cloud.regions.iter();
             starts.any(|start| region.starts_with(start))
@@ -288,6 +290,11 @@ mod tests {
                 false,
             ),
             ("https://a.blob.core.windows.net/c", "USGovVirginia", true),
+            (
+                "https://kv.vault.usgovcloudapi.net/",
+                "US Gov Virginia",
+                false,
+            ),
             ("https://kv.elsewhere.example/", "eastus", false),
         ] {
             assert_eq!(
