@@ -333,9 +333,7 @@ fn same_definition(a: &RoleDefinition, b: &RoleDefinition) -> bool {
 /// Whether a built-in role, which has conditions in the catalogue, has none in the inputs: clients of Azure
 /// leave them out, azure-mgmt-authorization 4.0.0 for one.
 fn lacks_condition(role: &RoleDefinition, own: &RoleDefinition) -> bool {
-    let has_condition =
-        |role: &RoleDefinition| role.permissions.iter().any(|p| p.condition.is_some());
-    role.kind != RoleKind::Custom && has_condition(own) && !has_condition(role)
+    role.kind != RoleKind::Custom && own.is_conditional() && !role.is_conditional()
 }
 
 fn without_condition(role: &RoleDefinition) -> Diagnostic {

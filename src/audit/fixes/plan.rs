@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::super::holder::removal_of;
 use super::super::orphans::{Orphan, Orphans};
+use super::super::rules::too_few_owners;
 use super::loss::{AccessLost, Losses};
 use super::risk::RiskParts;
 use crate::access::AccessIndex;
@@ -214,9 +215,6 @@ impl Draft {
     }
 }
 
-/// The rule that asks for more access in place of less.
-const ALONE: &str = "too-few-owners";
-
 /// The fixes that the findings ask for, in the order in which they first do.
 fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
     let assignments = &index.tenant().role_assignments;
@@ -242,7 +240,7 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
     }
     let orphans = Orphans::new(index);
     // Who owns something alone is not helped by losing that.
-    let is_alone = |finding: &&Finding| finding.rule == ALONE;
+    let is_alone = |finding: &&Finding| finding.rule == too_few_owners::RULE.id;
     let alone = findings.iter().filter(is_alone);
     let alone: NameMap<usize, &Finding> = alone
         .filter_map(|found| Some((subject(found)?, found)))

@@ -86,7 +86,7 @@ rules! {
     mod standing_beside_eligible;
     mod standing_privileged_access;
     mod storage_key_reader;
-    mod too_few_owners;
+    pub(super) mod too_few_owners;
     mod too_many_owners;
     mod unparsable_condition;
     mod unresolved_role;

@@ -23,7 +23,7 @@ use crate::model::Standing;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
 use crate::scope::Scope;
 
-pub(super) const RULE: Rule = Rule::new(
+pub(in crate::audit) const RULE: Rule = Rule::new(
     "too-few-owners",
     "a subscription with fewer owners than one can lose",
     Severity::Low,

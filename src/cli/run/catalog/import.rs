@@ -145,12 +145,11 @@ fn refuse_losses(before: &Catalog, made: &Catalog) -> Result<(), Complaint> {
 /// Refuses definitions of built-in roles that have lost all their conditions, as clients of older versions of
 /// the API print them: a role that gives a few roles would pass for one that gives any.
 fn refuse_lost_conditions(core: &Catalog, made: &Catalog) -> Result<(), Complaint> {
-    let has_condition =
-        |role: &RoleDefinition| role.permissions.iter().any(|p| p.condition.is_some());
-    if made.roles().any(|at| has_condition(&made.role(at))) {
+    if made.roles().any(|at| made.role(at).is_conditional()) {
         return Ok(());
     }
-    let of_core = core.roles().map(|at| core.role(at)).filter(has_condition);
+    let of_core = core.roles().map(|at| core.role(at));
+    let of_core = of_core.filter(RoleDefinition::is_conditional);
     let mut lost = of_core.filter(|role| role.id.is_some_and(|id| made.find_role_id(id).is_some()));
     let Some(role) = lost.next() else {
         return Ok(());
