@@ -71,7 +71,7 @@ impl Cluster {
         if !value.is_object() {
             return not("it is not an object");
         }
-        if !Self::is_cluster(value) && value.get("identity").is_none() {
+        if !Self::is_cluster(value) && given(value, "identity").is_none() {
             return not("it has neither the id of a cluster, nor its settings, nor an identity");
         }
         let owned = |name| text_of(value, name).map(str::to_owned);
@@ -84,8 +84,7 @@ impl Cluster {
             name: owned("name"),
             location: owned("location"),
             deployment: deployment(value),
-            identity: value
-                .get("identity")
+            identity: given(value, "identity")
                 .filter(|identity| identity.is_object())
                 .map(ClusterIdentity::from_json)
                 .unwrap_or_default(),
@@ -113,8 +112,7 @@ fn deployment(value: &Value) -> Deployment {
 
 impl ClusterIdentity {
     fn from_json(value: &Value) -> Self {
-        let attached = value
-            .get("userAssignedIdentities")
+        let attached = given(value, "userAssignedIdentities")
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
@@ -268,26 +266,28 @@ pub(super) fn filled(value: &Value) -> Option<&str> {
 
 /// A text field of an object.
 pub(super) fn text_of<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
-    filled(value.get(name)?)
+    filled(given(value, name)?)
 }
 
 /// A field under `properties`, or else at the top; `null` counts as absent.
 pub(super) fn property<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    value
-        .get("properties")
-        .and_then(|properties| properties.get(name))
-        .or_else(|| value.get(name))
+    let found = given(value, "properties").and_then(|properties| given(properties, name));
+    found
+        .or_else(|| given(value, name))
         .filter(|found| !found.is_null())
 }
 
-/// A field by its name in JSON (`containerUrl`) or on the command line (`container-url`); `null` counts as
-/// absent.
+/// A field by its name in JSON (`containerUrl`), in Python (`container_url`) or on the command line
+/// (`container-url`); `null` counts as absent.
 fn loose<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     given(value, name).filter(|found| !found.is_null())
 }
 
 /// The same, with `null` as it stands there.
 fn given<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    if let Some(found) = value.get(name) {
+        return Some(found);
+    }
     let bare = |key: &str| -> String { key.chars().filter(|c| !matches!(c, '-' | '_')).collect() };
     let fields = value.as_object()?;
     fields
