@@ -181,7 +181,8 @@ pub(super) fn printed_table(start: &Start<'_>) -> bool {
         return false;
     };
     let is_rule = rule.contains("--") && rule.chars().all(|c| matches!(c, '-' | ' ' | '+' | '|'));
-    !start.is_json() && is_rule && header.contains(' ')
+    let is_comment = header.trim_start().starts_with('#');
+    !start.is_json() && is_rule && header.contains(' ') && !is_comment && rule != "---"
 }
 
 pub(super) fn printed_list(start: &Start<'_>) -> bool {
@@ -201,7 +202,7 @@ pub(super) fn zip(start: &Start<'_>) -> bool {
 }
 
 pub(super) fn parquet(start: &Start<'_>) -> bool {
-    start.begins(&[b"PAR1"])
+    start.begins(&[b"PAR1", b"ARROW1"])
 }
 
 pub(super) fn clixml(start: &Start<'_>) -> bool {

@@ -145,7 +145,7 @@ forms! {
         "html.html", known::html, Reading::Named(HTML);
     "zip", "a ZIP archive: a workbook, or a plan of Terraform", "Excel, `terraform plan -out`", "begins with `PK`", ZIP,
         "zip.xlsx", known::zip, Reading::Named(ZIP);
-    "parquet", "Parquet", "data lakes", "begins with `PAR1`", PARQUET,
+    "parquet", "Parquet, or Arrow", "data lakes, data frames", "begins with `PAR1` or `ARROW1`", PARQUET,
         "parquet.parquet", known::parquet, Reading::Named(PARQUET);
     "printed-table", "a table printed for people", "`-o table`, `Format-Table`", "a line of dashes below the first", PRINTED_TABLE,
         "printed-table.txt", known::printed_table, Reading::Named(PRINTED_TABLE);

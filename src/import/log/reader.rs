@@ -7,11 +7,12 @@ use memchr::{memchr, memchr_iter, memmem};
 use serde::Deserialize;
 
 use super::access_event::{self, AccessEvent};
-use super::call::{self, Call, Meaning};
+use super::call::{self, Call, CallSource, Meaning};
 use super::event::Event;
 use super::field::{self, Field, Part, TextField};
 use super::row::{self, UsageLine};
 use super::split::{Found, Piece, Shape, Splitter, shape};
+use crate::model::ActivityStatus;
 use crate::text;
 
 /// What a log is read for.
@@ -47,6 +48,8 @@ pub(crate) enum Fault {
     Reduced,
     /// It changes access, and doesn't say of what.
     WithoutResource,
+    /// It doesn't say who called, under a name that is read.
+    WithoutCaller,
     /// Its time is none, or in a form that is not read.
     WithoutTime,
     /// It calls what no action is known for.
@@ -59,6 +62,8 @@ pub(crate) enum Fault {
     Unreadable(String),
     /// A link leads to a further page, which is not there.
     NextPage,
+    /// A query says that it failed, or gave a part of what it found.
+    CutShort,
 }
 
 /// How many faults of a log are kept; the rest are counted.
@@ -203,6 +208,28 @@ impl<'s> LogReader<'s> {
             self.tally.note(line, Fault::Foreign);
             return true;
         }
+        match record.first() {
+            Some(b'{' | b'[') => {}
+            // A record, or several, as the text of their JSON.
+            Some(b'"') => {
+                return match serde_json::from_slice::<String>(record) {
+                    Ok(text) if text.trim_start().starts_with(['{', '[']) => {
+                        self.record(text.trim().as_bytes(), line, depth + 1)
+                    }
+                    Ok(_) => self.foreign(line),
+                    Err(error) => {
+                        self.tally.records += 1;
+                        let fault = Fault::Torn(text::without_place(&error));
+                        self.tally.note(line, fault);
+                        false
+                    }
+                };
+            }
+            _ if serde_json::from_slice::<serde_json::Value>(record).is_ok() => {
+                return self.foreign(line);
+            }
+            _ => {}
+        }
         if row::is_one(record) {
             self.tally.records += 1;
             let taken = match row::read(record) {
@@ -223,6 +250,13 @@ impl<'s> LogReader<'s> {
                 false
             }
         }
+    }
+
+    /// Notes what is whole, and no record.
+    fn foreign(&mut self, line: u64) -> bool {
+        self.tally.records += 1;
+        self.tally.note(line, Fault::Foreign);
+        true
     }
 
     /// Reads the record, or the records that stand one behind the other.
@@ -266,6 +300,9 @@ impl<'s> LogReader<'s> {
         if splitter.has_next_page {
             self.tally.note(line, Fault::NextPage);
         }
+        if splitter.has_error {
+            self.tally.note(line, Fault::CutShort);
+        }
     }
 
     fn event(&mut self, event: &Event<'_>, line: u64) {
@@ -278,12 +315,20 @@ impl<'s> LogReader<'s> {
         {
             fault = Some(why);
         }
+        let mut has_caller = true;
         let meaning = call::calls(event, &mut |call| {
+            let has_ended = matches!(
+                call.status,
+                ActivityStatus::Succeeded | ActivityStatus::Failed | ActivityStatus::Denied
+            );
+            has_caller &=
+                call.principal.is_some() || !has_ended || call.source != CallSource::Activity;
             if let Err(why) = sink(Logged::Call(call)) {
                 fault.get_or_insert(why);
             }
         });
         let of_meaning = match meaning {
+            Meaning::Calls if !has_caller => Some(Fault::WithoutCaller),
             Meaning::Calls | Meaning::List => None,
             Meaning::NotACall => {
                 self.tally.not_calls += 1;
@@ -374,6 +419,8 @@ impl<'s> LogReader<'s> {
                 self.tally.note(line, fault);
             } else if splitter.has_next_page {
                 self.tally.note(line, Fault::NextPage);
+            } else if splitter.has_error {
+                self.tally.note(line, Fault::CutShort);
             }
             self.tally.lines = line;
             return;

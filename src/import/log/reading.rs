@@ -244,6 +244,12 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
             let message = "a change of access that does not say of what";
             Diagnostic::warning("change-without-resource", message).records_lost()
         }
+        Fault::WithoutCaller => {
+            let message = "a call that doesn't say who made it, in a field that is read";
+            Diagnostic::warning("record-without-caller", message)
+                .records_lost()
+                .help("where a program took the records apart, name the logs as Azure wrote them")
+        }
         Fault::WithoutTime => {
             Diagnostic::warning("record-without-time", "a call without a time that is read")
                 .records_lost()
@@ -267,6 +273,13 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
             format!("the log can't be read further: {why}"),
         )
         .records_lost(),
+        Fault::CutShort => {
+            let message =
+                "the query says beside its rows that it failed, or found more than it gave";
+            Diagnostic::warning("truncated-page", message)
+                .records_lost()
+                .help("ask again for less at a time")
+        }
         Fault::NextPage => {
             let message = "this is one page of several: the link to the next page was not followed";
             Diagnostic::warning("truncated-page", message)

@@ -84,10 +84,14 @@ pub(super) struct Splitter {
     text: Option<(usize, usize)>,
     key: Option<(usize, usize)>,
     has_columns: bool,
+    /// Whether the object around the place has an error.
+    saw_error: bool,
     /// Whether anything was opened.
     pub(super) has_begun: bool,
     /// Whether a link leads to a further page.
     pub(super) has_next_page: bool,
+    /// Whether an error stands beside rows or records.
+    pub(super) has_error: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +154,7 @@ impl Splitter {
     }
 
     fn is_in_place_of_record(&self) -> bool {
-        self.inside == 0 && matches!(self.around.last(), Some(Around::List | Around::Rows))
+        self.inside == 0 && matches!(self.around.last(), None | Some(Around::List | Around::Rows))
     }
 
     fn odd(&self, start: usize) -> Found {
@@ -274,7 +278,15 @@ impl Splitter {
                     self.inside = 1;
                 }
             }
-            Some(Around::Object(_) | Around::Record(_) | Around::Wrapper) => self.inside = 1,
+            Some(Around::Object(_)) => {
+                self.saw_error |= self.key_is(bytes, &["error"]);
+                self.inside = 1;
+            }
+            Some(Around::Wrapper) => {
+                self.has_error |= self.key_is(bytes, &["error"]);
+                self.inside = 1;
+            }
+            Some(Around::Record(_)) => self.inside = 1,
         }
         None
     }
@@ -283,6 +295,7 @@ impl Splitter {
     fn wrap(&mut self, list: Around) {
         self.around.pop();
         self.around.extend([Around::Wrapper, list]);
+        self.has_error |= std::mem::take(&mut self.saw_error);
         (self.key, self.text) = (None, None);
     }
 
@@ -291,7 +304,7 @@ impl Splitter {
             self.inside -= 1;
             return None;
         }
-        (self.key, self.text) = (None, None);
+        (self.key, self.text, self.saw_error) = (None, None, false);
         let closed = self.around.pop()?;
         let (Around::Object(start) | Around::Record(start)) = closed else {
             return None;

@@ -120,15 +120,15 @@ fn read(
     // Records, and none of a log: something else was named.
     let is_foreign = |said: &Diagnostic| ["foreign-record", "unread-records"].contains(&said.code);
     let all_foreign = reading.diagnostics.iter().all(is_foreign);
-    if reading.records > 0 && reading.not_read >= reading.records && all_foreign {
+    let records = reading.records.max(reading.not_read);
+    if records > 0 && reading.not_read == records && all_foreign {
         let named = logs.iter().map(|path| format!("`{}`", path.display()));
         let named: Vec<String> = named.collect();
         return Err(Complaint::input(format!(
-            "none of the {} records in {} is of a log that is read",
-            reading.records,
+            "none of the {records} records in {} is of a log that is read",
             named.join(", ")
         ))
-        .help("name activity logs, resource logs or usage tables; exports of role assignments go with `-i`"));
+        .help("name activity logs, resource logs or usage tables, which are JSON Lines; exports of role assignments go with `-i`"));
     }
     context
         .diagnostics
