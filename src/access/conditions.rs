@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::Target;
 use super::derivation::{ConditionOwner, Step};
 use crate::condition::{
-    AttributeMap, Completeness, Condition, ConditionContext, Evaluation, Suboperation, Verdict,
+    AttributeMap, AttributesOf, Completeness, Condition, ConditionContext, Evaluation,
+    Suboperation, Verdict,
 };
 use crate::model::ConditionText;
 use crate::pattern::Wildcards;
@@ -100,13 +101,16 @@ impl Judge<'_> {
         })
     }
 
-    fn context<'c>(&'c self, target: &'c Target) -> ConditionContext<'c, &'c AttributeMap> {
+    fn context<'c>(&'c self, target: &'c Target) -> ConditionContext<'c, AttributesOf<'c>> {
         let named = self.circumstances.suboperation.as_deref();
         ConditionContext::new()
             .action(target.action.as_str())
             .suboperation(named.map_or(Suboperation::Absent, Suboperation::Named))
             .wildcards(self.wildcards)
-            .attributes(&self.circumstances.attributes)
+            .attributes(AttributesOf {
+                action: target.action.as_str(),
+                known: &self.circumstances.attributes,
+            })
     }
 
     fn one(

@@ -1,8 +1,9 @@
 //! What is known about a request when a condition is evaluated.
 
-use super::attribute::AttributeRef;
+use super::attribute::{AttributeRef, AttributeSource};
 use super::value::{AttributeValue, ValueRef};
 use crate::pattern::Wildcards;
+use crate::text;
 
 /// What is known about one attribute.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,6 +111,39 @@ impl<'v> Attributes<'v> for &'v AttributeMap {
             (Some((_, Some(value))), _) => Supplied::Value(value.into()),
             (Some((_, None)), _) | (None, Completeness::Closed) => Supplied::Missing,
             (None, Completeness::Open) => Supplied::NotSupplied,
+        }
+    }
+}
+
+/// The attributes of a request for an action. Those of a role assignment are the request's where one is made, and
+/// the resource's where one is removed: elsewhere they are missing, whatever is said of them (AB-45).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AttributesOf<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) known: &'a AttributeMap,
+}
+
+/// The actions on role assignments, each with the source that has none of their attributes.
+const WITHOUT_SOURCE: [(&str, AttributeSource); 2] = [
+    (
+        "Microsoft.Authorization/roleAssignments/write",
+        AttributeSource::Resource,
+    ),
+    (
+        "Microsoft.Authorization/roleAssignments/delete",
+        AttributeSource::Request,
+    ),
+];
+
+impl<'v> Attributes<'v> for AttributesOf<'v> {
+    fn get(&self, attribute: &AttributeRef) -> Supplied<'v> {
+        let is_missing = attribute.as_role_assignment().is_some()
+            && WITHOUT_SOURCE.iter().any(|(action, source)| {
+                attribute.source() == *source && text::same(action, self.action)
+            });
+        match is_missing {
+            true => Supplied::Missing,
+            false => self.known.get(attribute),
         }
     }
 }

@@ -34,9 +34,9 @@ pub use attribute::AttributeRef;
 pub use attribute::AttributeSource;
 pub use attribute::RoleAssignmentAttribute;
 pub(crate) use compared::{ComparedBy, ComparedIds};
-pub(crate) use context::Attributes;
 pub use context::Supplied;
 pub use context::{AttributeMap, Completeness, ConditionContext, Suboperation};
+pub(crate) use context::{Attributes, AttributesOf};
 #[doc(hidden)]
 pub use error::ConditionFault;
 pub(crate) use error::{Excerpt, ParseConditionError, ParseConditionErrors};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::matching::permits;
 use super::site::{Gives, Site};
 use crate::access::{Circumstances, Outcome, Target};
-use crate::condition::{Condition, ConditionContext, Suboperation, Verdict};
+use crate::condition::{AttributesOf, Condition, ConditionContext, Suboperation, Verdict};
 use crate::ids::PrincipalId;
 use crate::model::{ConditionText, DenyAssignment, DenySubject};
 use crate::pattern::Wildcards;
@@ -229,7 +229,10 @@ pub(super) fn judged(
                 .action(target.action.as_str())
                 .suboperation(named.map_or(Suboperation::Absent, Suboperation::Named))
                 .wildcards(wildcards)
-                .attributes(&circumstances.attributes);
+                .attributes(AttributesOf {
+                    action: target.action.as_str(),
+                    known: &circumstances.attributes,
+                });
             verdict.and(parsed.verdict(&context))
         })
 }
