@@ -1,4 +1,5 @@
 use super::argument::role_argument;
+use super::show::exit_of;
 use crate::cli::answer::Made;
 use crate::cli::args::{CompareArgs, Global};
 use crate::cli::complain::Complaint;
@@ -28,5 +29,6 @@ pub(in crate::cli::run) fn run(global: &Global, args: &CompareArgs) -> Result<Ex
     )
     .with_table(compare_csv(&report, catalog));
     context.diagnostics.extend(said);
-    context.answer(&answer, Exit::Yes)
+    let exit = exit_of([report.a.gap, report.b.gap]);
+    context.answer(&answer, exit)
 }

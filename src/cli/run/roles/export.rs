@@ -1,5 +1,6 @@
 use super::argument::role_argument;
 use super::compact::compacted;
+use super::show::exit_of;
 use crate::cli::answer::Made;
 use crate::cli::args::{Global, RolesExportArgs};
 use crate::cli::complain::Complaint;
@@ -18,11 +19,14 @@ pub(in crate::cli::run) fn run(global: &Global, args: &RolesExportArgs) -> Resul
     context.diagnostics.extend(export_notes(&role, form));
     let text = export(&role, form);
     if global.format.is_none() {
-        return context.product(text.as_bytes(), product.as_deref(), Exit::Yes);
+        return context.product(text.as_bytes(), product.as_deref(), exit_of([role.gap]));
     }
     let mut page = Page::default();
     page.code("", &*text);
     let result = ExportResult::new(&role, form, text);
     context.write_to(product);
-    context.answer(&Made::new("roles-export", page, result), Exit::Yes)
+    context.answer(
+        &Made::new("roles-export", page, result),
+        exit_of([role.gap]),
+    )
 }

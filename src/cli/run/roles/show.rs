@@ -5,6 +5,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::ids::RoleIx;
+use crate::model::RoleGap;
 use crate::report::{ExpandResult, Expansion, RoleResult, show_page};
 
 pub(in crate::cli::run) fn show(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> {
@@ -15,7 +16,16 @@ pub(in crate::cli::run) fn show(global: &Global, args: &RoleArgs) -> Result<Exit
         show_page(&context.catalog, &overview),
         RoleResult::new(&overview, &context.catalog),
     );
-    context.answer(&answer, Exit::Yes)
+    let exit = exit_of([context.catalog.role_gap(role)]);
+    context.answer(&answer, exit)
+}
+
+/// Of a role that the inputs don't give whole nothing is certain.
+pub(super) fn exit_of(gaps: impl IntoIterator<Item = Option<RoleGap>>) -> Exit {
+    match gaps.into_iter().flatten().next() {
+        Some(_) => Exit::Undetermined,
+        None => Exit::Yes,
+    }
 }
 
 pub(in crate::cli::run) fn expand(global: &Global, args: &RoleArgs) -> Result<Exit, Complaint> {
@@ -28,7 +38,8 @@ pub(in crate::cli::run) fn expand(global: &Global, args: &RoleArgs) -> Result<Ex
         ExpandResult::from(&expansion),
     )
     .with_table(expansion.table());
-    context.answer(&answer, Exit::Yes)
+    let exit = exit_of([context.catalog.role_gap(role)]);
+    context.answer(&answer, exit)
 }
 
 /// The catalogue with the inputs, and the role asked about.
