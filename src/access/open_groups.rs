@@ -8,7 +8,7 @@ use crate::directory::{Ancestors, Groups};
 use crate::ids::PrincipalId;
 use crate::model::{GrantIx, GroupKnowledge, PrincipalKind, Tenant};
 use crate::scope::ScopeKind;
-use crate::text::NameMap;
+use crate::text::{self, NameMap};
 
 /// What isn't known of the members of a principal that is a group, or may be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,10 @@ impl Gap {
             Self::Members(_) | Self::Kind(_) => true,
             Self::Identity(_) => tenant.principal(asker).is_none_or(|known| {
                 let is_person = matches!(known.kind, PrincipalKind::User | PrincipalKind::Unknown);
-                is_person && known.sign_in_name.is_none() && !known.unidentified
+                // A guest signs in with another address than it is known by.
+                let name = known.sign_in_name.as_deref();
+                let is_open = name.is_none_or(|name| text::fold(name).contains("#ext#"));
+                is_person && is_open && !known.unidentified
             }),
         }
     }

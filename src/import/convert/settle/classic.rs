@@ -62,7 +62,10 @@ fn users_by_name(tenant: &Tenant) -> NameMap<String, Vec<PrincipalId>> {
                 && may_be_user(who)
             {
                 let name = text::fold(name.trim()).into_owned();
-                users.entry(name).or_default().push(who.id.clone());
+                let names = home_address(&name).into_iter().chain([name.clone()]);
+                for name in names {
+                    users.entry(name).or_default().push(who.id.clone());
+                }
             }
         }
         users
@@ -70,6 +73,14 @@ fn users_by_name(tenant: &Tenant) -> NameMap<String, Vec<PrincipalId>> {
     let mut users = known(PrincipalSource::Assignment);
     users.extend(known(PrincipalSource::Directory));
     users
+}
+
+/// The address that a guest has at home, by the name that it signs in with here: `anna_fabrikam.com#ext#@…` is
+/// `anna@fabrikam.com`.
+fn home_address(name: &str) -> Option<String> {
+    let (home, _) = name.split_once("#ext#@")?;
+    let (user, domain) = home.rsplit_once('_')?;
+    Some(format!("{user}@{domain}"))
 }
 
 /// Applications and groups have other names in place of a sign-in name.
