@@ -15,7 +15,7 @@ use crate::import::log::AccessRecord;
 use crate::import::{AccessContent, RecordContent};
 use crate::model::{
     ManagementGroupChild, Past, PastLoss, RoleAssignment, RoleDefinition, RoleGap, RoleKind,
-    Schedule, ScheduleKind, Tenant,
+    Schedule, ScheduleKind, Tenant, Timing,
 };
 use crate::scope::{Scope, ScopeKind};
 use crate::text::{self, NameSet};
@@ -126,6 +126,7 @@ fn uncertain(record: RoleAssignment) -> Schedule {
         start: None,
         end: None,
         window_unknown: true,
+        at_export: Timing::Unknown,
         origin_assignment: None,
         condition: None,
         contradicted: false,

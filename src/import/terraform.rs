@@ -200,12 +200,12 @@ impl<'d> Reader<'d, '_> {
             }
             "azurerm_pim_active_role_assignment" => self.assignment(
                 &of,
-                "Microsoft.Authorization/roleAssignmentScheduleInstances",
+                "Microsoft.Authorization/roleAssignmentSchedules",
                 pointer,
             ),
             "azurerm_pim_eligible_role_assignment" => self.assignment(
                 &of,
-                "Microsoft.Authorization/roleEligibilityScheduleInstances",
+                "Microsoft.Authorization/roleEligibilitySchedules",
                 pointer,
             ),
             "azurerm_management_group" => Some(management_group(&of.values)),
@@ -266,7 +266,7 @@ impl<'d> Reader<'d, '_> {
             text.is_some_and(|text| text.starts_with('{'))
         };
         let is_placed = !is_symbol(&scope);
-        let is_eligible = kind.ends_with("roleEligibilityScheduleInstances");
+        let is_eligible = kind.ends_with("/roleEligibilitySchedules");
         if !open.is_empty() {
             let message = format!(
                 "`{}` is planned with {} not known until it is applied",
@@ -285,7 +285,7 @@ impl<'d> Reader<'d, '_> {
         if !is_placed {
             return None;
         }
-        let is_pim = kind.ends_with("Instances");
+        let is_pim = kind.ends_with("Schedules");
         let (start, mut end) = values
             .block("schedule")
             .map(|block| window(&block))
@@ -322,6 +322,7 @@ impl<'d> Reader<'d, '_> {
             ("conditionVersion", values.get("condition_version").cloned()),
             ("description", values.get("description").cloned()),
             ("assignmentType", is_pim.then(|| "Assigned".into())),
+            ("status", is_pim.then(|| "Provisioned".into())),
             ("startDateTime", start),
             ("endDateTime", end),
         ]))

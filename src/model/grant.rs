@@ -131,8 +131,12 @@ impl<'a> Window<'a> {
 
     /// How it lies to a moment: where several instances show a grant, the best of them.
     pub fn timing(self, moment: Moment) -> Timing {
+        let own = match self {
+            Self::Own(schedule) => schedule.at_export,
+            Self::Open | Self::Shown(_) => Timing::Current,
+        };
         let Moment::At(time) = moment else {
-            return Timing::Current;
+            return own;
         };
         let each = self.instances().map(|instance| instance.timing(time));
         each.min().unwrap_or(Timing::Current)

@@ -40,6 +40,8 @@ pub struct Schedule {
     /// The source gives a start or an end that can't be read, or an end that is not after the
     /// start: when the instance is current is not known, whatever `start` and `end` hold.
     pub window_unknown: bool,
+    /// How its time lies to the moment of the export. An instance is current then (PI-6).
+    pub at_export: Timing,
     /// The role assignment that this instance shows a second time (PI-2). Several instances may
     /// show one, each at its own time.
     pub origin_assignment: Option<Arc<str>>,

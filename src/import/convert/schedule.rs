@@ -5,7 +5,9 @@ use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::pim_status::PimStatus;
 use crate::import::record::{Record, child, text};
-use crate::model::{InputKind, Principal, PrincipalKind, PrincipalSource, Schedule, ScheduleKind};
+use crate::model::{
+    InputKind, Principal, PrincipalKind, PrincipalSource, Schedule, ScheduleKind, Timing,
+};
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
 use crate::time::{Timestamp, TimestampFault};
@@ -82,6 +84,10 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
         start: window.start,
         end: window.end,
         window_unknown: window.unknown,
+        at_export: match is_series && window.unknown {
+            true => Timing::Unknown,
+            false => Timing::Current,
+        },
         origin_assignment: record.text(text::OriginAssignment).map(Arc::from),
         condition,
         contradicted: false,

@@ -3,7 +3,7 @@ use std::cmp::Ordering;
 use super::versions::{RecordKey, Versioned, agreed};
 use crate::ids::{IdKey, PrincipalId};
 use crate::model::{
-    ConditionText, PrincipalKind, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp,
+    ConditionText, PrincipalKind, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp, Timing,
 };
 use crate::scope::Scope;
 use crate::span::Place;
@@ -113,5 +113,35 @@ pub(super) fn join_series(tenant: &mut Tenant) {
         if let Some([only]) = assignments.get(&made(held)).map(Vec::as_slice) {
             held.origin_assignment = Some(Arc::clone(only));
         }
+    }
+    place_in_time(tenant);
+}
+
+/// How much later than it is made a schedule starts that starts at once.
+const AT_ONCE: i64 = 3600;
+
+/// Of schedules without an instance: whether they are over, have begun, or may still be to come, by the
+/// newest record of the inputs, which the export is no older than.
+fn place_in_time(tenant: &mut Tenant) {
+    let made = tenant.schedules.iter().filter_map(|held| held.created_on);
+    let newest = made.chain(tenant.newest_record()).max();
+    let series = tenant.schedules.iter_mut();
+    for held in series.filter(|held| Schedule::is_series(&held.id)) {
+        if held.at_export != Timing::Current {
+            continue;
+        }
+        let is_over = held
+            .end
+            .zip(newest)
+            .is_some_and(|(end, newest)| end <= newest);
+        let has_begun = held.start.is_none_or(|start| {
+            let at_once = |made: Timestamp| start.seconds_since(made) <= AT_ONCE;
+            newest.is_some_and(|newest| start <= newest) || held.created_on.is_some_and(at_once)
+        });
+        held.at_export = match (is_over, has_begun) {
+            (true, _) => Timing::Over,
+            (false, true) => Timing::Current,
+            (false, false) => Timing::Unknown,
+        };
     }
 }
