@@ -6,8 +6,8 @@ use super::survey::Survey;
 use crate::catalog::EscalationEntry;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::ids::PrincipalId;
-use crate::model::{Grant, Origin, Plane, PrincipalKind, RoleAssignment, RoleDefinition, Standing};
-use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule, Severity};
+use crate::model::{Grant, Origin, Plane, PrincipalKind, RoleDefinition, Standing};
+use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule, Severity, assignment_removal};
 use crate::scope::{Scope, ScopeKind};
 use crate::text::shell_word;
 
@@ -168,19 +168,11 @@ impl Holding<'_> {
         let role = self.role.id.map(|id| id.to_string());
         let role = role.unwrap_or_else(|| self.role.name.to_string());
         match (self.grant.origin, self.grant.standing) {
-            (Origin::Assignment(assignment), _) => removal_of(assignment),
+            (Origin::Assignment(assignment), _) => assignment_removal(&assignment.id),
             (Origin::Schedule(_), Standing::Active) => activation_removal(scope, holder, &role),
             (Origin::Schedule(_), Standing::Eligible) => eligibility_removal(scope, holder, &role),
         }
     }
-}
-
-/// The command that removes an assignment.
-pub(super) fn removal_of(assignment: &RoleAssignment) -> String {
-    format!(
-        "az role assignment delete --ids {}",
-        shell_word(&assignment.id)
-    )
 }
 
 /// The command that removes an eligibility for a role, which is named by its GUID.

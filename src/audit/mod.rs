@@ -25,7 +25,6 @@ mod survey;
 mod tally;
 mod upkeep;
 
-pub(crate) use crate::text::shell_word;
 #[cfg(feature = "cli")]
 pub(crate) use delegates::{audience_words, breakout_words, reach_words, role_name};
 #[cfg(feature = "cli")]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::fragment::Fragment;
 use super::template::{Deployed, Names, Resource, Visitor, brief, is_template, walk};
 use crate::ids::RoleId;
-use crate::model::InputKind;
+use crate::model::{InputKind, name_of_unnamed};
 use crate::span::{Diagnostic, Position};
 use crate::text;
 use crate::time::Timestamp;
@@ -224,10 +224,7 @@ impl Written<'_> {
             // Those without a name are told apart by what they give to whom.
             let (principal, role) = (text("principalId"), text("roleDefinitionId"));
             let name = match self.name_is_open && !principal.is_empty() {
-                true => format!(
-                    "unnamed-{principal}-{}",
-                    role.rsplit('/').next().unwrap_or(role)
-                ),
+                true => name_of_unnamed(principal, role.rsplit('/').next().unwrap_or(role)),
                 false => self.name.to_owned(),
             };
             let scope = self.scope.trim_end_matches('/');

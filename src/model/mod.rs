@@ -2,6 +2,7 @@
 //! here, and no wire format.
 
 mod activity;
+mod assignment_id;
 mod deny_assignment;
 mod grant;
 mod host;
@@ -20,6 +21,7 @@ mod tenant;
 
 #[doc(hidden)]
 pub use activity::{Activity, ActivityStatus};
+pub(crate) use assignment_id::{assignment_id, name_of_unnamed, parts_of_unnamed};
 pub use deny_assignment::DenyAssignment;
 pub(crate) use deny_assignment::{DenyEffect, DenySubject};
 #[doc(hidden)]

@@ -7,6 +7,7 @@ mod fail_on;
 mod finding;
 mod meta;
 mod registry;
+mod removal;
 mod severity;
 mod suppression;
 mod words;
@@ -19,6 +20,7 @@ pub(crate) use finding::{FindingPrincipal, FindingRole, Remediation};
 pub use meta::Rule;
 pub(crate) use registry::UnknownRuleError;
 pub(crate) use registry::{Registry, find_rule, rules};
+pub(crate) use removal::assignment_removal;
 pub use severity::{Confidence, Severity};
 #[doc(hidden)]
 pub use suppression::{Suppression, SuppressionEntry};

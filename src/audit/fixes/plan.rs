@@ -1,7 +1,6 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::super::holder::removal_of;
 use super::super::orphans::{Orphan, Orphans};
 use super::super::rules::too_few_owners;
 use super::loss::{AccessLost, Losses};
@@ -9,7 +8,7 @@ use super::risk::RiskParts;
 use crate::access::AccessIndex;
 use crate::ids::{PrincipalId, RoleId};
 use crate::model::{Moment, RoleAssignment};
-use crate::rule::{Finding, FindingPrincipal, FindingRole};
+use crate::rule::{Finding, FindingPrincipal, FindingRole, assignment_removal};
 use crate::scope::Scope;
 use crate::span::Place;
 use crate::text::NameMap;
@@ -233,7 +232,7 @@ fn drafts(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<Draft> {
             && finding
                 .remediation
                 .commands
-                .contains(&removal_of(&assignments[at]))
+                .contains(&assignment_removal(&assignments[at].id))
         {
             removable.insert(at, ());
         }
@@ -332,7 +331,7 @@ fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec
     let action = match key {
         Key::Removal(at) => {
             let assignment = &tenant.role_assignments[*at];
-            let removal = removal_of(assignment);
+            let removal = assignment_removal(&assignment.id);
             // The gravest finding that removes it may say first what to put in its place.
             commands = of_group()
                 .map(|finding| &finding.remediation.commands)
@@ -361,7 +360,7 @@ fn draft(index: &AccessIndex<'_>, findings: &[Finding], key: &Key, resolves: Vec
             let records = index.grants_ever_of(id);
             let records = records.filter(|grant| grant.assignment().is_some());
             removed = records.map(|grant| grant.number.0 as usize).collect();
-            let of_each = |&at: &usize| removal_of(&tenant.role_assignments[at]);
+            let of_each = |&at: &usize| assignment_removal(&tenant.role_assignments[at].id);
             commands.extend(removed.iter().map(of_each));
             FixAction::RemovePrincipal {
                 principal: whom(id),

@@ -18,10 +18,12 @@
 //! the same tenant has a name, as in subscriptions that another tenant manages by Azure Lighthouse,
 //! the confidence is low and nothing is to be removed.
 
-use super::super::holder::removal_of;
 use super::super::orphans::{Orphan, Orphans};
 use super::super::survey::Survey;
-use crate::rule::{Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
+use crate::rule::{
+    Confidence, Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity,
+    assignment_removal,
+};
 
 pub(super) const RULE: Rule = Rule::new(
     "orphaned-principal",
@@ -55,7 +57,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 );
                 let remediation = Remediation {
                     text: "make sure that the principal is gone, then remove the assignment".to_owned(),
-                    commands: vec![look, removal_of(assignment)],
+                    commands: vec![look, assignment_removal(&assignment.id)],
                 };
                 (because, remediation)
             }

@@ -17,8 +17,7 @@
 use super::super::schedules::{Timed, timed_ever};
 use super::super::survey::Survey;
 use crate::model::ScheduleKind;
-use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
-use crate::text::shell_word;
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity, assignment_removal};
 use std::cmp::Ordering;
 
 pub(super) const RULE: Rule = Rule::new(
@@ -61,7 +60,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             (_, Some(id)) => {
                 finding.severity = Severity::Medium;
                 finding.title = format!("{who} keeps {role} after its {what} ended");
-                commands.push(format!("az role assignment delete --ids {}", shell_word(id)));
+                commands.push(assignment_removal(id));
                 format!(
                     "the {what} of {role} for {who} at {scope} is over, and the role assignment that it made is still there"
                 )

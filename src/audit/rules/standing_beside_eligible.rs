@@ -19,8 +19,8 @@ use super::super::schedules::{Timed, timed};
 use super::super::survey::Survey;
 use crate::ids::IdKey;
 use crate::model::{Grant, ScheduleKind};
-use crate::rule::{Confidence, Finding, Remediation, Rule, Severity};
-use crate::text::{NameSet, shell_word};
+use crate::rule::{Confidence, Finding, Remediation, Rule, Severity, assignment_removal};
+use crate::text::NameSet;
 
 pub(super) const RULE: Rule = Rule::new(
     "standing-beside-eligible",
@@ -76,10 +76,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         finding.cite(&standing, &hops);
         let remediation = Remediation {
             text: "remove the standing assignment, or the eligibility if the role is needed at all times".to_owned(),
-            commands: vec![format!(
-                "az role assignment delete --ids {}",
-                shell_word(standing.id())
-            )],
+            commands: vec![assignment_removal(standing.id())],
         };
         Some(finding.build(because, remediation))
     });

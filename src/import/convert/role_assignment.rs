@@ -7,7 +7,7 @@ use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
     InputKind, Principal, PrincipalFound, PrincipalKind, PrincipalSource, RoleAssignment,
-    RoleReference,
+    RoleReference, assignment_id, name_of_unnamed,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
@@ -36,18 +36,15 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     };
     let kind = printed_kind(record);
     let principal = fragment.assigned_principal(principal, kind, printed_names(record));
-    let id = id.map_or_else(
-        || {
-            // Those without any name are told apart by what they give to whom.
-            let name = record.text(text::Name).map_or_else(
-                || format!("unnamed-{principal}-{role}").replace('/', "_"),
-                str::to_owned,
-            );
-            let id = format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}");
-            Arc::from(id)
-        },
-        Arc::from,
-    );
+    // Tables have the name alone where others have the whole id.
+    let id = match id.or_else(|| record.text(text::Name)) {
+        Some(id) if id.contains('/') => Arc::from(id),
+        Some(name) => Arc::from(assignment_id(&scope, name)),
+        None => {
+            let name = name_of_unnamed(principal.as_str(), &role.to_string());
+            Arc::from(assignment_id(&scope, &name))
+        }
+    };
     let held = Held {
         id,
         principal,

@@ -2,7 +2,7 @@
 
 pub(crate) mod words;
 
-use crate::audit::{eligibility_removal, shell_word};
+use crate::audit::eligibility_removal;
 use crate::model::{PrincipalKind, Standing, Tenant};
 use crate::paths::{EscalationPath, EscalationPaths, PathGoal, PathGrant, PathStep};
 use crate::report::columns::{Columns, Rows};
@@ -13,6 +13,7 @@ use crate::report::view::paths::words::{
     Names, confidence_of, in_short, node, path_sentence, step_sentence, way,
 };
 use crate::report::view::words::counted;
+use crate::rule::assignment_removal;
 use crate::scope::Scope;
 
 /// How many paths the page shows step by step where not all are asked for.
@@ -38,9 +39,7 @@ pub(crate) fn evidence(names: &Names<'_>, step: &PathStep) -> Vec<String> {
 /// The command that removes a record.
 pub(crate) fn removal(grant: &PathGrant) -> String {
     match grant.standing {
-        Standing::Active => {
-            format!("az role assignment delete --ids {}", shell_word(&grant.id))
-        }
+        Standing::Active => assignment_removal(&grant.id),
         Standing::Eligible => {
             let role = grant.role_id.map(|id| id.to_string());
             let role = role.unwrap_or_else(|| grant.role.to_string());

@@ -5,7 +5,7 @@ use crate::minimize::{
 };
 use crate::model::{Plane, Principal, Tenant};
 use crate::report::page::{Page, Table};
-use crate::report::view::recommend::emit::word;
+use crate::rule::assignment_removal;
 use crate::time::Timestamp;
 
 /// What a recommendation takes as given.
@@ -73,8 +73,7 @@ impl GivenReport {
 
 /// The command that deletes an assignment that can go.
 pub(crate) fn command(row: &RedundantAssignment) -> Option<String> {
-    (row.removability == Removability::Safe)
-        .then(|| format!("az role assignment delete --ids {}", word(row.id())))
+    (row.removability == Removability::Safe).then(|| assignment_removal(row.id()))
 }
 
 fn names(operations: &[PlacedOperation]) -> String {

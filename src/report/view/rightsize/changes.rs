@@ -11,6 +11,7 @@ use crate::minimize::{CustomRole, Recommendation};
 use crate::model::{Grant, GrantIx, Moment, RoleAssignment, Standing};
 use crate::report::view::recommend::emit::{Assignee, create_assignment, word};
 use crate::report::view::roles::export;
+use crate::rule::assignment_removal;
 use crate::scope::Scope;
 use crate::text::NameSet;
 use crate::usage::{Proposal, Rightsized};
@@ -142,7 +143,7 @@ impl Change {
                 }
             }
         }
-        let remove = format!("az role assignment delete --ids {}", word(&record.id));
+        let remove = assignment_removal(&record.id);
         change.commands.push(remove.clone());
         change.remove = Some(remove);
         change.undo.insert(0, restore(record));
@@ -162,8 +163,7 @@ impl Change {
             name,
         };
         let id = new.id();
-        self.undo
-            .push(format!("az role assignment delete --ids {}", word(&id)));
+        self.undo.push(assignment_removal(&id));
         self.assigned.push(new);
     }
 
