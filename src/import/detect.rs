@@ -205,9 +205,17 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
             || id.contains("/roleassignmentschedulerequests/")
         {
             RecordKind::NoGrant(InputKind::ScheduleRequests)
-        } else if id.contains("/roleeligibilityschedule") {
+        } else if id.contains("/roleeligibilityschedule")
+            || has(text::EligibilityId)
+            || record
+                .text(text::AssignmentState)
+                .is_some_and(|state| names::same(state, "Eligible"))
+        {
             RecordKind::Eligibility
-        } else if id.contains("/roleassignmentschedule") || has(text::AssignmentType) {
+        } else if id.contains("/roleassignmentschedule")
+            || has(text::AssignmentScheduleId)
+            || has(text::AssignmentType)
+        {
             RecordKind::ActiveSchedule
         } else {
             RecordKind::RoleAssignment

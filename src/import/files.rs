@@ -218,7 +218,7 @@ pub(crate) fn is_input_name(path: &Path) -> bool {
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     !name.starts_with('.')
-        && (ends(&[".json", ".jsonl", ".ndjson", ".jsonc"])
+        && (ends(&[".json", ".jsonl", ".ndjson", ".jsonc", ".tfstate"])
             || ends(&[".csv", ".yaml", ".yml"]) && holds_an_export(path))
 }
 

@@ -1,6 +1,6 @@
 //! What has been read so far, and the bookkeeping of the file being read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::convert::Updates;
@@ -12,8 +12,8 @@ use super::record::{Record, flag, text};
 use super::syntax::SyntaxFault;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{
-    GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind, PrincipalSource,
-    ResourceKind, SubscriptionName, Tenant,
+    GroupKnowledge, GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind,
+    PrincipalSource, ResourceKind, SubscriptionName, Tenant,
 };
 use crate::scope::{ParseScopeError, Scope};
 use crate::span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position};
@@ -43,6 +43,10 @@ pub(crate) struct Fragment {
     pub(super) stem_group: Option<PrincipalId>,
     pub(super) stem_members: Vec<PrincipalId>,
     stem_reach: Option<MembershipReach>,
+    /// The lists of files that are named after an id; what they are the whole of the inputs tells.
+    stem_lists: Vec<GroupMembers>,
+    /// The tenants that management groups are of, with the first place that names each.
+    tenants: BTreeMap<String, Place>,
     kinds: Vec<(InputKind, usize)>,
     /// The files that collections name as theirs, and where.
     pub(super) collections: Vec<(Vec<String>, Place)>,
@@ -119,7 +123,7 @@ impl Fragment {
             let members = std::mem::take(&mut self.stem_members);
             let place = Place::whole(&self.file);
             let reach = self.stem_reach.unwrap_or(MembershipReach::Direct);
-            self.member_list(GroupMembers {
+            self.stem_lists.push(GroupMembers {
                 group,
                 members,
                 reach,
@@ -206,6 +210,52 @@ impl Fragment {
         self.tenant.group_members.push(list);
     }
 
+    /// Notes which tenant a management group is of.
+    pub(crate) fn is_of_tenant(&mut self, tenant: Option<&str>, place: &Place) {
+        if let Some(tenant) = tenant {
+            let tenant = crate::text::fold(tenant.trim()).into_owned();
+            self.tenants.entry(tenant).or_insert_with(|| place.clone());
+        }
+    }
+
+    /// Says that the inputs are of several tenants: what is assigned at `/` is in one of them.
+    pub(super) fn say_tenants(&mut self) {
+        let mut tenants = std::mem::take(&mut self.tenants).into_iter();
+        if let (Some((first, _)), Some((second, place))) = (tenants.next(), tenants.next()) {
+            let message = format!(
+                "the inputs are of several tenants, `{first}` and `{second}` among them: what is assigned at `/` counts in all of them here"
+            );
+            self.tenant.diagnostics.push(
+                Diagnostic::warning("several-tenants", message)
+                    .at(place)
+                    .records_lost()
+                    .help("ask about the exports of one tenant at a time"),
+            );
+        }
+    }
+
+    /// Takes the lists of files that are named after a group. One that is named after a user or an application
+    /// lists something else, as the groups that it is in (§4.11).
+    pub(super) fn take_stem_lists(&mut self) {
+        for list in std::mem::take(&mut self.stem_lists) {
+            let owner = self.tenant.principal(&list.group);
+            if owner.map(Principal::group_knowledge) != Some(GroupKnowledge::NotGroup) {
+                self.member_list(list);
+                continue;
+            }
+            let message = format!(
+                "this file is named after `{}`, which is no group and has no members: what it lists of it is not read",
+                list.group
+            );
+            self.tenant.diagnostics.push(
+                Diagnostic::warning("list-of-no-group", message)
+                    .at(list.place)
+                    .records_lost()
+                    .help("export the members of the groups: `az ad group member list`, a file for each group that is named by its object id"),
+            );
+        }
+    }
+
     /// The place of a position, in the file itself where it is one of a part.
     pub(crate) fn place(&self, at: Position) -> Place {
         let parts = self.parts.iter().rev();
@@ -286,7 +336,8 @@ impl Fragment {
             let transitive = context.to_ascii_lowercase().contains("transitivemembers");
             self.stem_reach = transitive.then_some(MembershipReach::Transitive);
         }
-        let is_truncated = record.flag(flag::ResultTruncated) == Some(true);
+        let is_truncated = record.flag(flag::ResultTruncated) == Some(true)
+            || record.lacks_records(self.records());
         let has_more = [text::NextLink, text::SkipToken];
         if is_truncated || has_more.iter().any(|link| record.text(*link).is_some()) {
             self.truncated_page(self.place(Position::Whole));

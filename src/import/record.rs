@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The union of the fields that any known record has.
@@ -33,6 +34,12 @@ pub(crate) struct Record<'a> {
     bare: bool,
     /// Text stands where nested records belong: the export was cut off there.
     pub(crate) cut_off: bool,
+    /// A list within it goes on elsewhere, by a link of its own.
+    pub(crate) has_open_list: bool,
+    /// A query for changes says that it is gone.
+    pub(crate) is_removed: bool,
+    /// How many records a query found, and how many of them are here.
+    counts: [Option<u64>; 2],
     /// What the top-level keys say of the document.
     pub(crate) shape: Shape,
 }
@@ -52,6 +59,9 @@ impl Default for Record<'_> {
             fields: 0,
             bare: false,
             cut_off: false,
+            has_open_list: false,
+            is_removed: false,
+            counts: [None; 2],
             shape: Shape::Record,
         }
     }
@@ -114,7 +124,7 @@ macro_rules! fields {
     ($($name:ident $kind:ident $($key:literal)+ ;)*) => {
         /// A known field.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        enum Key { $($name,)* Properties, Terraform, ArmTemplate, Ignored, Unknown }
+        enum Key { $($name,)* Properties, Terraform, ArmTemplate, FoundCount, GivenCount, Ignored, Unknown }
 
         impl Key {
             /// By the key as most tools write it.
@@ -129,16 +139,14 @@ macro_rules! fields {
 
             /// By the key without underscores and case.
             fn loose(key: &str) -> Self {
-                let folded: String = key
-                    .chars()
-                    .filter(|c| *c != '_')
-                    .map(|c| c.to_ascii_lowercase())
-                    .collect();
+                let folded = folded_field(key);
                 $($(if folded.eq_ignore_ascii_case($key) { return Self::$name; })+)*
                 match folded.as_str() {
                     "properties" => Self::Properties,
                     "terraformversion" | "formatversion" => Self::Terraform,
                     "$schema" => Self::ArmTemplate,
+                    "totalrecords" | "@odata.count" => Self::FoundCount,
+                    "count" => Self::GivenCount,
                     _ => Self::Unknown,
                 }
             }
@@ -180,7 +188,7 @@ slots!(text TEXT_FIELDS:
     ObjectType RoleDefinitionId RoleDefinitionName RoleAssignmentId Scope Condition
     ConditionVersion DisplayName SignInName UserPrincipalName AppId OdataType OdataContext
     CreatedOn UpdatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
-    NextLink SkipToken UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
+    NextLink SkipToken EligibilityId AssignmentScheduleId AssignmentState UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
     SubscriptionId Operation Schema DelegatedIdentity);
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
@@ -204,13 +212,13 @@ mod field {
         DataActions, NotActions, NotDataActions, ParentNameChain, PrincipalsNotFound,
     };
     pub(super) use super::text::{
-        AppId, AssignmentType, ClientId, Condition, ConditionVersion, CreatedOn, DelegatedIdentity,
-        DenyEffect, DenyName, Description, DisplayName, End, Id, Mail, MemberType, Name, NextLink,
-        ObjectId, ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId,
-        PrincipalId, PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId,
-        RoleDefinitionName, RoleName, RoleType, Schema, Scope, ServicePrincipalType, SignInName,
-        SkipToken, Start, Status, SubscriptionId, TenantId, Type, UpdatedOn, UserPrincipalName,
-        UserType,
+        AppId, AssignmentScheduleId, AssignmentState, AssignmentType, ClientId, Condition,
+        ConditionVersion, CreatedOn, DelegatedIdentity, DenyEffect, DenyName, Description,
+        DisplayName, EligibilityId, End, Id, Mail, MemberType, Name, NextLink, ObjectId,
+        ObjectType, OdataContext, OdataType, Operation, OriginAssignment, ParentId, PrincipalId,
+        PrincipalName, PrincipalType, Role, RoleAssignmentId, RoleDefinitionId, RoleDefinitionName,
+        RoleName, RoleType, Schema, Scope, ServicePrincipalType, SignInName, SkipToken, Start,
+        Status, SubscriptionId, TenantId, Type, UpdatedOn, UserPrincipalName, UserType,
     };
 }
 
@@ -250,6 +258,9 @@ fields! {
     OriginAssignment Text "originRoleAssignmentId";
     NextLink Text "nextLink" "@odata.nextLink";
     SkipToken Text "$skipToken" "skip_token" "skipToken";
+    EligibilityId Text "roleEligibilityScheduleId";
+    AssignmentScheduleId Text "roleAssignmentScheduleId";
+    AssignmentState Text "assignmentState";
     UserType Text "userType";
     ServicePrincipalType Text "servicePrincipalType";
     ParentId Text "parentId";
@@ -297,11 +308,27 @@ fields! {
         "secretArchiveSettings";
 }
 
+/// The name of a field without underscores and case. Tables have the fields of `properties` in columns of
+/// their own.
+pub(super) fn folded_field(name: &str) -> String {
+    let mut folded: String = name.chars().filter(|c| *c != '_').collect();
+    folded.make_ascii_lowercase();
+    match folded.strip_prefix("properties") {
+        Some(inner) if !inner.is_empty() => inner.trim_start_matches('.').to_owned(),
+        _ => folded,
+    }
+}
+
 /// Whether a field of this name is one that a known record has.
 pub(super) fn is_known_field(name: &str) -> bool {
     !matches!(
         Key::loose(name.trim()),
-        Key::Unknown | Key::Properties | Key::Terraform | Key::ArmTemplate
+        Key::Unknown
+            | Key::Properties
+            | Key::Terraform
+            | Key::ArmTemplate
+            | Key::FoundCount
+            | Key::GivenCount
     )
 }
 
@@ -349,6 +376,13 @@ impl<'a> Record<'a> {
     /// A boolean field.
     pub(crate) fn flag(&self, slot: flag::Slot) -> Option<bool> {
         self.flags[slot as usize]
+    }
+
+    /// Whether a query found more records than are here.
+    pub(crate) fn lacks_records(&self, read: usize) -> bool {
+        let [found, given] = self.counts;
+        let given = given.or(u64::try_from(read).ok());
+        given.is_some_and(|given| found.is_some_and(|found| found > given))
     }
 
     /// Nested records.
@@ -431,7 +465,15 @@ impl<'a> Record<'a> {
             Kind::None => match known {
                 Key::Properties => {
                     let nested = map.next_value_seed(RecordSeed { depth })?;
-                    if nested.bare {
+                    // Tables keep an object as its JSON.
+                    let text = nested.texts[text::Id as usize].as_deref();
+                    let object = text
+                        .filter(|text| nested.bare && text.starts_with('{'))
+                        .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok())
+                        .and_then(|object| RecordSeed { depth }.deserialize(object).ok());
+                    if let Some(object) = object {
+                        self.absorb(object);
+                    } else if nested.bare {
                         let is_empty = nested.text(text::Id).is_none();
                         self.cut_off |= !is_empty;
                         self.odd.extend((!is_empty).then_some("properties"));
@@ -453,8 +495,15 @@ impl<'a> Record<'a> {
                     let members = self.nested(map, "members", depth)?;
                     self.keyed.push((key, members.unwrap_or_default()));
                 }
+                Key::FoundCount | Key::GivenCount => {
+                    let at = usize::from(known == Key::GivenCount);
+                    self.counts[at] = map.next_value_seed(CountSeed)?;
+                    self.unknown.push(on_one_line(key));
+                }
                 Key::Unknown => {
                     map.next_value::<IgnoredAny>()?;
+                    self.has_open_list |= key.ends_with("embers@odata.nextLink");
+                    self.is_removed |= key == "@removed";
                     self.unknown.push(on_one_line(key));
                 }
                 _ => {
@@ -526,6 +575,12 @@ impl<'a> Record<'a> {
                 self.texts[text::RoleType as usize].get_or_insert(text);
             } else if self.texts[slot].is_none() {
                 self.texts[slot] = Some(text);
+            } else if self.texts[slot].as_deref() != Some(&*text)
+                && let Some(name) = WHO_AND_WHAT
+                    .iter()
+                    .find(|(known, _)| *known as usize == slot)
+            {
+                self.twice.push(name.1);
             }
         }
         for (slot, list) in nested.lists.into_iter().enumerate() {
@@ -545,12 +600,20 @@ impl<'a> Record<'a> {
         }
         self.odd.extend(nested.odd);
         self.cut_off |= nested.cut_off;
+        self.has_open_list |= nested.has_open_list;
         self.trimmed.extend(nested.trimmed);
         self.twice.extend(nested.twice);
         self.unknown.extend(nested.unknown);
         self.fields += nested.fields;
     }
 }
+
+/// What a record may not say twice, of itself and in its `properties`.
+const WHO_AND_WHAT: [(text::Slot, &str); 3] = [
+    (text::PrincipalId, "principalId"),
+    (text::RoleDefinitionId, "roleDefinitionId"),
+    (text::Scope, "scope"),
+];
 
 /// How deep records may nest: a management-group tree has at most six levels below its root, each
 /// with a list and an object.
@@ -657,7 +720,13 @@ impl<'a> Visitor<'a> for RecordsSeed {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<Self::Value, A::Error> {
-        Ok(Some(vec![RecordSeed { depth: self.depth }.visit_map(map)?]))
+        let mut record = RecordSeed { depth: self.depth }.visit_map(map)?;
+        // Windows PowerShell writes a list as an object with its elements and their number.
+        let is_counted = record.fields == 2 && record.counts[1].is_some();
+        if is_counted && let Some(elements) = record.children[child::Value as usize].take() {
+            return Ok(Some(elements));
+        }
+        Ok(Some(vec![record]))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -810,6 +879,17 @@ impl<'a> Visitor<'a> for ScalarSeed {
     }
 }
 
+/// Reads a count; anything else is none.
+struct CountSeed;
+
+impl<'a> DeserializeSeed<'a> for CountSeed {
+    type Value = Option<u64>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Ok(serde_json::Value::deserialize(deserializer)?.as_u64())
+    }
+}
+
 /// Reads a key or a list element as text, borrowed where the JSON has no escapes.
 pub(crate) struct TextSeed;
 
@@ -886,7 +966,19 @@ impl<'a> Visitor<'a> for ListSeed {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(List::wrong())
+        // Windows PowerShell writes a list as an object with its elements and their number.
+        let mut list = None;
+        let mut is_counted = true;
+        while let Some(key) = map.next_key_seed(TextSeed)? {
+            match key.as_deref() {
+                Some("value") => list = Some(map.next_value_seed(Self)?),
+                Some("Count") => drop(map.next_value::<IgnoredAny>()?),
+                _ => {
+                    is_counted = false;
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(list.filter(|_| is_counted).unwrap_or_else(List::wrong))
     }
 }

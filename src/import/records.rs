@@ -90,6 +90,7 @@ impl Fragment {
             RecordKind::ManagementGroup => convert::management_group(self, record, &place),
             RecordKind::ManagementGroupEntity => convert::entity(self, record, &place),
             RecordKind::Principal if self.stem_group.is_some() => self.stem_member(record, place),
+            RecordKind::Principal if record.is_removed => self.count(InputKind::Principals),
             RecordKind::Principal => convert::principal(self, record),
             RecordKind::Group => {
                 // A record that names its group outranks the name of the file.
@@ -134,6 +135,20 @@ impl Fragment {
 
     /// Takes the members that stand under the id of their group.
     pub(crate) fn keyed_members(&mut self, group: &str, members: &[Record<'_>]) {
+        // Other lists are kept by an id too, as role assignments by that of their subscription.
+        let is_member = |record: &Record<'_>| {
+            matches!(
+                kind_of(record),
+                RecordKind::Principal | RecordKind::Group | RecordKind::Unknown
+            )
+        };
+        if !members.is_empty() && !members.iter().any(is_member) {
+            for (index, record) in members.iter().enumerate() {
+                let pointer = format!("/{group}/{index}");
+                self.record(record, Position::Pointer(Arc::from(pointer)));
+            }
+            return;
+        }
         // A record that names its group outranks the name of the file.
         self.stem_group = None;
         let id = self.principal_id(group);
@@ -350,6 +365,9 @@ impl Fragment {
     }
 
     fn stem_member(&mut self, record: &Record<'_>, place: Place) {
+        if record.is_removed {
+            return self.count(InputKind::GroupMembers);
+        }
         match convert::learn_principal(self, record) {
             Some(id) => self.stem_members.push(id),
             None => self.note(convert::member_without_id(place)),
@@ -372,6 +390,8 @@ impl Fragment {
     /// Settles what only the whole of the inputs can tell.
     pub(crate) fn finish(mut self) -> Tenant {
         self.say_meanings();
+        self.take_stem_lists();
+        self.say_tenants();
         convert::gone(&mut self.tenant, &self.collections);
         convert::settle(&mut self.tenant, &self.updates);
         let (delegations, notes) = std::mem::take(&mut self.lighthouse).settle();
@@ -386,6 +406,9 @@ impl Fragment {
 
 /// What a record that isn't understood looks like.
 fn unrecognised(record: &Record<'_>) -> String {
+    if record.unknown.len() == 1 && record.unknown[0] == "error" {
+        return "this is an error that a service answered, not what was asked for".to_owned();
+    }
     let mut fields: Vec<String> = record
         .unknown
         .iter()

@@ -7,7 +7,7 @@ pub(crate) const TARGET: &str = "docs/inputs.md";
 const HEAD: &str = "# Inputs
 
 `-i PATH` takes files and folders. What a file holds is known by its content, never by its name. Of a folder every `.json`,
-`.jsonl`, `.ndjson` and `.jsonc` is read, and each `.csv`, `.yaml` and `.yml` that begins like an export; each may be
+`.jsonl`, `.ndjson`, `.jsonc` and `.tfstate` is read, and each `.csv`, `.yaml` and `.yml` that begins like an export; each may be
 gzipped. UTF-16, as Windows PowerShell writes it, is read like UTF-8.
 
 This page is made from the readers by `cargo xtask docs`. A test reads the example of each form and compares its records with

@@ -37,16 +37,11 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         .iter()
         .map(|entry| permission(fragment, entry, owner, &mut truncated))
         .collect();
-    if permissions.is_empty() && !record.list(list::Actions).items.is_empty() {
+    // PowerShell and `az` put what is denied on the record itself.
+    if permissions.is_empty() && record.listed(child::Permissions).is_none() {
+        let is_given = |list| record.list(list).present == Presence::Present;
+        truncated |= !is_given(list::Actions) && !is_given(list::DataActions);
         permissions.push(permission(fragment, record, owner, &mut truncated));
-    }
-    let are_given = |list| record.list(list).present == Presence::Present;
-    if record.listed(child::Permissions).is_none()
-        && ![list::Actions, list::DataActions]
-            .into_iter()
-            .any(are_given)
-    {
-        truncated = true;
     }
     if truncated {
         permissions = vec![everything()];

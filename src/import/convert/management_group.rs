@@ -12,6 +12,7 @@ use crate::text as names;
 /// Takes `az account management-group show`, one level or the whole tree (§4.14 a).
 pub(crate) fn management_group(fragment: &mut Fragment, record: &Record<'_>, place: &Place) {
     fragment.count(InputKind::ManagementGroups);
+    fragment.is_of_tenant(record.text(text::TenantId), place);
     let mut pending = vec![(record, None::<Arc<str>>)];
     while let Some((record, above)) = pending.pop() {
         let Some(id) = group_id(record) else {
@@ -57,6 +58,7 @@ pub(crate) fn management_group(fragment: &mut Fragment, record: &Record<'_>, pla
 /// b), Resource Graph from the nearest to the root (§4.14 c).
 pub(crate) fn entity(fragment: &mut Fragment, record: &Record<'_>, place: &Place) {
     fragment.count(InputKind::ManagementGroups);
+    fragment.is_of_tenant(record.text(text::TenantId), place);
     let mut chain: Vec<String> = if record.list(list::ParentNameChain).present == Presence::Present
     {
         record

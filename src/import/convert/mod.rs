@@ -122,7 +122,7 @@ fn note_other_scope(fragment: &mut Fragment, scope: &Scope, id: Option<&str>, pl
     };
     let message = format!("the scope is `{scope}`, and the id says `{of_id}`: the scope counts");
     let note = Diagnostic::warning("contradictory-scope", message).at(place.clone());
-    fragment.note(note.may_change_answer());
+    fragment.note(note.records_lost());
 }
 
 /// A moment that a record gives in a field, for what decides no access. One that stands for "unknown"

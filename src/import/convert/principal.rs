@@ -16,6 +16,10 @@ pub(crate) fn principal(fragment: &mut Fragment, record: &Record<'_>) {
     learn_principal(fragment, record);
 }
 
+/// How many objects Graph gives at most of a list that it expands, without a link to the rest
+/// (<https://learn.microsoft.com/graph/query-parameters#expand>).
+const EXPANDED: usize = 20;
+
 /// Takes a group with its members expanded: `members` are direct, `transitiveMembers` are all.
 pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place) {
     fragment.count(InputKind::GroupMembers);
@@ -31,6 +35,17 @@ pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place)
             continue;
         };
         let members = members(fragment, listed, place);
+        if record.has_open_list || listed.len() == EXPANDED {
+            fragment.note(
+                Diagnostic::warning(
+                    "truncated-page",
+                    format!("the members of group `{group}` are the first of several pages, or may be"),
+                )
+                .at(place.clone())
+                .records_lost()
+                .help("export them by `/groups/{id}/members`: Graph gives at most 20 where it expands them"),
+            );
+        }
         fragment.member_list(GroupMembers {
             group: group.clone(),
             members,
@@ -60,7 +75,7 @@ pub(crate) fn keyed_members(
 fn members(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> Vec<PrincipalId> {
     // Most lists are short and there may be many: no room to grow.
     let mut members = Vec::with_capacity(records.len());
-    for record in records {
+    for record in records.iter().filter(|record| !record.is_removed) {
         match learn_principal(fragment, record) {
             Some(id) => members.push(id),
             None => fragment.note(member_without_id(place.clone())),

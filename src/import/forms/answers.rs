@@ -57,23 +57,23 @@ fn answer(response: &Value, pointer: &str, unwrapped: &mut Unwrapped) {
         return unwrapped.notes.push((position, note));
     }
     match body {
-        Some((_, Value::String(text))) if text.trim().is_empty() => {}
         // The JSON of the answer, as text.
-        Some((name, Value::String(text))) => unwrapped.parts.push(Part {
-            json: text.clone().into_bytes(),
-            places: Places::At(Position::Pointer(Arc::from(format!(
-                "{pointer}/{}",
-                spelled(response, name)
-            )))),
-        }),
-        Some((_, Value::Null)) => {}
-        Some((name, body)) => unwrapped.parts.push(Part {
+        Some((name, Value::String(text))) if !text.trim().is_empty() => {
+            unwrapped.parts.push(Part {
+                json: text.clone().into_bytes(),
+                places: Places::At(Position::Pointer(Arc::from(format!(
+                    "{pointer}/{}",
+                    spelled(response, name)
+                )))),
+            });
+        }
+        Some((name, body)) if !body.is_null() && !body.is_string() => unwrapped.parts.push(Part {
             json: body.to_string().into_bytes(),
             places: Places::Below(format!("{pointer}/{}", spelled(response, name))),
         }),
         // Nothing to read, and nothing that says so.
-        None if status == Some(204) => {}
-        None => {
+        _ if status == Some(204) => {}
+        _ => {
             let message = "an answer without its contents";
             let note = Diagnostic::warning("unrecognised-record", message).records_lost();
             unwrapped.notes.push((position, note));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped};
 use super::yaml::is_yaml;
-use crate::import::record::is_known_field;
+use crate::import::record::{folded_field, is_known_field};
 use crate::span::{Diagnostic, Position};
 
 /// What separates the cells of the header, where the text begins with a header of what is read.
@@ -42,10 +42,7 @@ fn is_telling(name: &str) -> bool {
         "excludeprincipals",
         "notactions",
     ];
-    let folded: String = name.chars().filter(|c| *c != '_').collect();
-    TELLING
-        .iter()
-        .any(|known| folded.eq_ignore_ascii_case(known))
+    TELLING.contains(&folded_field(name).as_str())
 }
 
 /// How many lines stand before the header: PowerShell 5 prints the class, Excel may ask for a separator.

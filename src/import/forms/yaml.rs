@@ -39,9 +39,15 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
         && (rest == b":" || rest.starts_with(b": "))
 }
 
-/// Whether a file in a folder is YAML of what is read, by its first bytes.
+/// Whether a file in a folder is YAML of what is read, or JSON under a name of YAML, by its first bytes.
 pub(super) fn is_export(start: &[u8]) -> bool {
-    const TELLING: [&[u8]; 14] = [
+    const TELLING: [&[u8]; 20] = [
+        b"\"principalId\"",
+        b"\"PrincipalId\"",
+        b"\"ObjectId\"",
+        b"\"roleDefinitionId\"",
+        b"\"RoleDefinitionId\"",
+        b"\"userPrincipalName\"",
         b"principalId:",
         b"roleDefinitionId:",
         b"roleName:",
@@ -58,7 +64,8 @@ pub(super) fn is_export(start: &[u8]) -> bool {
         b"#microsoft.graph.",
     ];
     let has = |word: &&[u8]| memchr::memmem::find(start, word).is_some();
-    is_yaml(start) && TELLING.iter().any(has)
+    let is_json = matches!(start.trim_ascii_start().first(), Some(b'[' | b'{'));
+    (is_json || is_yaml(start)) && TELLING.iter().any(has)
 }
 
 /// How many values anchors and aliases may repeat in all.
