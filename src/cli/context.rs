@@ -54,6 +54,10 @@ pub(crate) struct Context {
     pub(super) moment: Option<Timestamp>,
     /// The least that must have been lost of the inputs to turn the exit code.
     pub(super) turned_by: Option<Effect>,
+    /// Whether that was lost.
+    pub(super) is_turned: bool,
+    /// Whether an answer was given, and what is odd was said beside it.
+    pub(super) is_told: bool,
     /// Whether the exit code says nothing.
     pub(super) is_shown_off: bool,
     /// Messages of diagnostics that the page has too, above its answer.
@@ -95,11 +99,17 @@ impl Context {
         self.is_shown_off = true;
     }
 
+    /// Whether something was lost of the inputs, of such an effect or a graver one.
+    pub(crate) fn lacks(&self, least: Effect) -> bool {
+        self.diagnostics.iter().any(|said| said.effect >= least)
+    }
+
     /// The exit code: one that lost records could turn is neither yes nor no (docs/output.md).
     fn exit_code(&self, exit: Exit) -> Exit {
-        let is_lost = |least: Effect| self.diagnostics.iter().any(|d| d.effect >= least);
         match exit {
-            Exit::Yes | Exit::No if self.turned_by.is_some_and(is_lost) => Exit::Undetermined,
+            Exit::Yes | Exit::No if self.turned_by.is_some_and(|least| self.lacks(least)) => {
+                Exit::Undetermined
+            }
             exit => exit,
         }
     }
@@ -135,11 +145,13 @@ impl Context {
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
         let code = self.exit_code(exit);
+        let is_turned = code != exit;
+        self.is_turned = is_turned;
+        self.is_told = true;
         if let Some(asker) = &self.asker {
             asker.take(self.answered(answer)?);
             return Ok(code);
         }
-        let is_turned = code != exit;
         self.output.as_deref().map(spared::check).transpose()?;
         if let Some(folder) = &self.output
             && output::is_folder(folder)
@@ -197,7 +209,7 @@ impl Context {
             list: answer.list(),
             ..Answered::default()
         };
-        answered.show(&answer.page(&setting));
+        answered.show(&self.page_of(answer));
         Ok(answered)
     }
 
@@ -265,6 +277,7 @@ impl Context {
             catalog: &self.catalog,
             tenant: &self.tenant,
             diagnostics: &self.diagnostics,
+            is_turned: self.is_turned,
         }
     }
 
@@ -281,6 +294,7 @@ impl Context {
         path: Option<&Path>,
         exit: Exit,
     ) -> Result<Exit, Complaint> {
+        self.is_told = true;
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         path.map(spared::check).transpose()?;
@@ -316,6 +330,7 @@ impl Context {
         folder: &Path,
         exit: Exit,
     ) -> Result<Exit, Complaint> {
+        self.is_told = true;
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         let code = self.exit_code(exit);
@@ -344,7 +359,10 @@ impl Context {
         let limits = limits.filter(|d| !self.on_page.contains(&d.message));
         let limits: Vec<&Diagnostic> = limits.collect();
         let mut text = self.in_words(&limits);
-        text.push_str(Self::warning_of_limits(is_turned, !limits.is_empty()));
+        // The page says itself what turns it.
+        if !is_turned {
+            text.push_str(Self::warning_of_limits(false, !limits.is_empty()));
+        }
         if !text.is_empty() {
             text.push('\n');
             output::tell(&text);
@@ -483,6 +501,9 @@ impl Context {
     /// The answer for people, uncut where everything is asked for.
     fn page_of<'a>(&self, answer: &'a dyn Answer) -> Cow<'a, Page> {
         let mut page = answer.page(&self.setting());
+        if self.is_turned {
+            page.to_mut().could_be_turned();
+        }
         if self.is_whole {
             page.to_mut().in_full();
         }
@@ -509,6 +530,15 @@ impl Drop for Context {
     fn drop(&mut self) {
         if let Some(asker) = &self.asker {
             asker.note(&self.diagnostics);
+            return;
+        }
+        // No answer came of inputs in which nothing was understood: what was odd about them is why.
+        if !self.is_told && !self.tenant.inputs.is_empty() && self.tenant.is_empty() {
+            let said: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+            let text = self.in_words(&said);
+            if !text.is_empty() {
+                output::tell(&text);
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ impl Context {
             expands: false,
             moment: None,
             turned_by: None,
+            is_turned: false,
+            is_told: false,
             is_shown_off: false,
             on_page: Vec::new(),
             configuration: Choice::of(global),
@@ -101,7 +103,7 @@ impl Context {
         if self.share() {
             return Ok(());
         }
-        self.take(read_watched(&sources(&inputs.input)?))?;
+        self.take(read_watched(&sources(&paths_of_exports(inputs))?))?;
         self.note_unused_configuration(&inputs.input);
         self.learn();
         Ok(())
@@ -162,7 +164,7 @@ impl Context {
         if is_as_read && self.share() {
             return Ok(Names::default());
         }
-        let mut tenant = read_watched(&sources(&inputs.input)?);
+        let mut tenant = read_watched(&sources(&paths_of_exports(inputs))?);
         past::to_moment(&mut tenant, as_of)?;
         let names = Names::of(args, &self.catalog, &mut tenant);
         self.take(tenant)?;
@@ -185,6 +187,7 @@ impl Context {
                     || d.code == "damaged-gzip"
             })
         {
+            self.is_told = true;
             let mut complaint = Complaint::input(fault.message.clone());
             if let Some(place) = &fault.place {
                 complaint.message.push_str(&format!("\n  at {place}"));
@@ -212,6 +215,15 @@ impl Context {
         }
         Ok(())
     }
+}
+
+/// The paths of exports: a shell that fills in `folder/*` names a configuration among them.
+fn paths_of_exports(inputs: &Inputs) -> Vec<PathBuf> {
+    let paths = inputs.input.iter();
+    paths
+        .filter(|path| !config::is_configuration(path))
+        .cloned()
+        .collect()
 }
 
 /// Reads inputs, and says on a terminal how far that is.

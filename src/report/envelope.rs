@@ -13,4 +13,6 @@ pub(crate) struct Setting<'a> {
     pub(crate) tenant: &'a Tenant,
     /// Sorted, each once.
     pub(crate) diagnostics: &'a [Diagnostic],
+    /// Whether what the inputs lack could turn the exit code of the answer.
+    pub(crate) is_turned: bool,
 }

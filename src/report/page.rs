@@ -136,6 +136,14 @@ impl Page {
         self.blocks.insert(at, caution);
     }
 
+    /// Says above the answer that the inputs lack what could turn it.
+    pub(crate) fn could_be_turned(&mut self) {
+        self.caution(
+            "incomplete",
+            "the inputs lack what could turn this answer: the exit code is 4",
+        );
+    }
+
     /// Adds a heading.
     pub(crate) fn heading(&mut self, text: impl Into<String>) {
         self.push(Block::Heading(text.into()));

@@ -143,6 +143,37 @@ fn an_audit_of_nobodys_assignments_is_not_clean() {
     }
 }
 
+/// Eligible assignments alone say nothing of those that are active.
+#[test]
+fn exports_of_eligible_assignments_alone_are_not_clean() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let eligible = folder.path().join("eligible-assignments.json");
+    std::fs::copy(format!("{TENANT}/eligible-assignments.json"), &eligible).unwrap();
+    let eligible = eligible.to_str().unwrap();
+    let who = "Microsoft.Storage/storageAccounts/delete";
+    for arguments in [
+        &["audit", "--fail-on", "critical", "-i", eligible][..],
+        &["audit", "--paths", "-i", eligible],
+        &["who", who, "--at", PRODUCTION, "-i", eligible],
+        &["diff", eligible, eligible],
+    ] {
+        let run = rolecall(arguments);
+        assert_eq!(run.code, 4, "{arguments:?}: {}", run.told());
+        assert!(
+            run.stdout.starts_with("incomplete  "),
+            "{arguments:?}: {}",
+            run.told()
+        );
+        let json = rolecall(&[arguments, &["--format", "json"]].concat()).json();
+        assert_eq!(json["complete"], false, "{arguments:?}");
+    }
+    let report = folder.path().join("report.md");
+    let run = rolecall(&["audit", "-i", eligible, "-o", report.to_str().unwrap()]);
+    assert_eq!(run.code, 4, "{}", run.told());
+    let report = std::fs::read_to_string(report).unwrap();
+    assert!(report.starts_with("**incomplete**"), "{report}");
+}
+
 #[test]
 fn exports_that_are_missing_can_be_gathered() {
     for arguments in [

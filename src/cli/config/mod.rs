@@ -98,15 +98,28 @@ pub(crate) fn counts_here(path: &Path) -> bool {
     found().is_some_and(same)
 }
 
-/// The configurations in folders of inputs, where none is in use: they look as if they were.
+/// Whether a file is a configuration by its name.
+pub(crate) fn is_configuration(path: &Path) -> bool {
+    let name = path.file_name();
+    NAMES
+        .iter()
+        .any(|known| name.is_some_and(|name| name == *known))
+        && path.is_file()
+}
+
+/// The configurations among inputs or in their folders, where none is in use: they look as if they were.
 pub(crate) fn unused(choice: &Choice, inputs: &[PathBuf]) -> Vec<PathBuf> {
     if !matches!(choice, Choice::Found) || found().is_some() {
         return Vec::new();
     }
-    let files = inputs
-        .iter()
-        .flat_map(|input| NAMES.iter().map(move |name| input.join(name)));
-    files.filter(|file| file.is_file()).collect()
+    let folders = inputs.iter().map(|input| match is_configuration(input) {
+        true => input.parent().unwrap_or(input),
+        false => input,
+    });
+    let files = folders.flat_map(|folder| NAMES.iter().map(move |name| folder.join(name)));
+    let mut files: Vec<PathBuf> = files.filter(|file| file.is_file()).collect();
+    files.dedup();
+    files
 }
 
 /// Looks upward from the current folder; the path is relative to it.

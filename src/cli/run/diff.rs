@@ -1,7 +1,7 @@
 use std::cell::LazyCell;
 use std::path::Path;
 
-use super::needed::holds_exports;
+use super::needed::{holds_exports, no_assignment};
 use crate::access::AccessIndex;
 use crate::cli::answer::{Made, hand_over};
 use crate::cli::args::{DiffArgs, GainArg, Global};
@@ -58,6 +58,8 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         at = at.map(|at| redactor.scope(&at));
     }
     diagnostics.extend(align(&mut old, &mut context.tenant));
+    // What one side alone has is taken for unchanged.
+    diagnostics.extend(no_assignment(&context.tenant, "the snapshots hold"));
     diagnostics.extend(old_catalog.add_snapshot(&old));
     let said = context.catalog.add_snapshot(&context.tenant);
     context.diagnostics.extend(said);

@@ -33,19 +33,37 @@ pub(super) fn assignments(context: &mut Context) -> Result<(), Complaint> {
 
 /// Says where no assignment is in the inputs; whether that is so.
 fn note_no_assignment(context: &mut Context) -> bool {
-    let tenant = &context.tenant;
-    let has_none = tenant.role_assignments.is_empty() && tenant.schedules.is_empty();
-    if has_none {
-        context.diagnostics.push(
-            Diagnostic::warning(
-                "no-role-assignments",
-                "the inputs hold no role assignment, so they give nobody any access",
+    let said = no_assignment(&context.tenant, "the inputs hold");
+    let has_none = said.is_some();
+    context.diagnostics.extend(said);
+    has_none
+}
+
+/// What is said of records in which nobody has access now. A tenant has an owner at least, so that the list
+/// of role assignments is missing, whether or not one of eligible assignments is there.
+pub(super) fn no_assignment(tenant: &Tenant, subject: &str) -> Option<Diagnostic> {
+    if holds_active_assignments(tenant) {
+        return None;
+    }
+    let message = match tenant.schedules.is_empty() {
+        true => format!("{subject} no role assignment: who has access is not seen"),
+        false => {
+            format!(
+                "{subject} eligible assignments alone: who has access without activating is not seen"
             )
+        }
+    };
+    Some(
+        Diagnostic::warning("no-role-assignments", message)
             .help("add the output of `az role assignment list --all -o json`, once a subscription")
             .grant_lost(),
-        );
-    }
-    has_none
+    )
+}
+
+fn holds_active_assignments(tenant: &Tenant) -> bool {
+    let mut schedules = tenant.schedules.iter();
+    !tenant.role_assignments.is_empty()
+        || schedules.any(|schedule| schedule.kind != ScheduleKind::Eligible)
 }
 
 /// Says of what an analysis of the whole tenant sees nothing: kinds of records, and subscriptions.
@@ -87,8 +105,7 @@ pub(super) fn assignments_of_tree(context: &mut Context) {
 
 fn note_unseen(context: &mut Context, mut subscriptions: BTreeSet<Scope>) {
     let tenant = &context.tenant;
-    let has_none = tenant.role_assignments.is_empty() && tenant.schedules.is_empty();
-    if has_none || is_collected(tenant) {
+    if !holds_active_assignments(tenant) || is_collected(tenant) {
         return;
     }
     subscriptions.retain(|subscription| !holds_assignments(tenant, subscription));

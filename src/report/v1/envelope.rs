@@ -62,6 +62,7 @@ impl<R: Serialize> Envelope<R> {
             catalog,
             tenant,
             diagnostics,
+            is_turned: _,
         } = setting;
         Self {
             catalog: Some((*catalog).into()),

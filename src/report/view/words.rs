@@ -224,7 +224,7 @@ pub(crate) fn why_not_sentence(row: &WhyNot) -> String {
             "is assigned at a management group that may hold the scope: the tree is not in the inputs"
                 .to_owned()
         }
-        Reason::UnknownTime => "has a start or an end that can't be read".to_owned(),
+        Reason::UnknownTime => "has a start or an end that can't be read or placed".to_owned(),
         Reason::Contradicted => "is given with different content by another export".to_owned(),
     };
     match &row.scope {
@@ -322,9 +322,9 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .may_change_answer(),
         Doubt::UnknownTime { assignment } => Diagnostic::warning(
             "unknown-time",
-            format!("whether `{assignment}` counts at that time is not known: its start or end can't be read, or no log says when it was made or changed"),
+            format!("whether `{assignment}` counts at that time is not known: its start or end can't be read, it is to start after all else in the inputs, or no log says when it was made or changed"),
         )
-        .help("export schedule instances again; for an earlier moment, add the activity log from before it")
+        .help("export schedule instances again, or name the moment with `--when`; for an earlier one, add the activity log from before it")
         .may_change_answer(),
         Doubt::Contradicted { assignment } => Diagnostic::warning(
             "contradicting-record",
@@ -417,7 +417,7 @@ pub(crate) fn unresolved_roles(
         );
         Diagnostic::warning("unresolved-role", message)
             .help(role_gap_advice(gap, &names))
-            .may_change_answer()
+            .grant_lost()
     });
     each.collect()
 }

@@ -56,7 +56,13 @@ const LONGEST_COMMENT: usize = 65_536;
 /// The page as Markdown for a comment: as many findings as fit, gravest first, and how many don't.
 pub(crate) fn audit_markdown(report: &FindingsReport, setting: &Setting<'_>) -> String {
     let fixes = fixes_of(report, setting);
-    let written = |first: usize| to_markdown(&page_of_first(report, &fixes, first));
+    let written = |first: usize| {
+        let mut page = page_of_first(report, &fixes, first);
+        if setting.is_turned {
+            page.could_be_turned();
+        }
+        to_markdown(&page)
+    };
     let fits = |first: usize| written(first).len() <= LONGEST_COMMENT;
     // The most that fits stands between one that does and one that doesn't.
     let all = report.findings.len();
@@ -112,7 +118,7 @@ fn head(report: &FindingsReport) -> Page {
     }
     if let Some(ReportedPart { scope, elsewhere }) = &report.part {
         page.text(format!(
-            "Of {scope} and what is below it alone; {} elsewhere {} left out.",
+            "Of {scope} and what is below it, and of principals and roles that have access there; {} elsewhere {} left out.",
             counted(*elsewhere, "finding"),
             if *elsewhere == 1 { "is" } else { "are" }
         ));
