@@ -87,6 +87,7 @@ pub(super) fn run(global: &Global, args: &RightsizeArgs) -> Result<Exit, Complai
         at,
         keep,
         holds_all: args.logs_complete,
+        lacks_records: context.lacks(Effect::RecordsLost),
     };
     let index = AccessIndex::new(&context.tenant, &context.catalog);
     let sized = rightsize(&index, &rows, &settings);

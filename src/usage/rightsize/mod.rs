@@ -51,6 +51,8 @@ pub(crate) struct RightsizeSettings {
     /// Whether the logs are said to hold every call of the window, in every subscription and management
     /// group: without events they would else show nothing.
     pub(crate) holds_all: bool,
+    /// Whether records of the logs or the exports were lost: one of them may show the use of anything.
+    pub(crate) lacks_records: bool,
 }
 
 /// What came of it.
@@ -85,6 +87,8 @@ pub(crate) struct UsageWindow {
     pub(crate) sources: Vec<CallSource>,
     /// Whether the logs are said to hold every call of it.
     pub(crate) holds_all: bool,
+    /// Whether records of the logs or the exports were lost.
+    pub(crate) lacks_records: bool,
 }
 
 /// An assignment, with what logs say of it.
@@ -145,6 +149,8 @@ pub(crate) enum KeepReason {
     AgeUnknown,
     /// A log that would show its use doesn't reach over the window.
     LogsTooShort,
+    /// Records were lost, and one of them may show its use.
+    RecordsLost,
     /// Most of what it grants is reads, which no log shows.
     MostlyReads,
     /// A log says that it allowed a call, and the exports don't explain how.
@@ -276,6 +282,7 @@ impl UsageWindow {
             logged: first.zip(last),
             sources,
             holds_all: settings.holds_all,
+            lacks_records: settings.lacks_records,
         }
     }
 }

@@ -202,6 +202,9 @@ impl<'a, 't> Proposer<'a, 't> {
             Evidence::Named if !is_explained => return Some(KeepReason::Unexplained),
             Evidence::Named | Evidence::Needed | Evidence::NotSeen => {}
         }
+        if self.window.lacks_records {
+            return Some(KeepReason::RecordsLost);
+        }
         let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
         if grant.is_classic() || grant.is_contradicted() || !is_plain {
             return Some(KeepReason::NotJudged);

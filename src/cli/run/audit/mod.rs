@@ -1,4 +1,5 @@
 pub(in crate::cli::run) mod html;
+mod part;
 pub(in crate::cli::run) mod paths;
 
 use std::borrow::Cow;
@@ -20,14 +21,13 @@ use crate::cli::moment::moment;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::scoping::check;
-use crate::directory::Placement;
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     AnyResult, BaselineReport, FindingsReport, FindingsResult, JudgedRule, OneByOne, Page,
-    ReportedFinding, ReportedPart, RightsizeReport, Rows, Setting, Table, audit_markdown,
-    audit_page, findings_rows, findings_tables, findings_that_fail, findings_to_junit,
-    findings_to_sarif, findings_to_xlsx, unresolved_roles,
+    ReportedFinding, RightsizeReport, Rows, Setting, Table, audit_markdown, audit_page,
+    findings_rows, findings_tables, findings_that_fail, findings_to_junit, findings_to_sarif,
+    findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{FailOn, Rule, Severity, compare};
 use crate::scope::Scope;
@@ -103,6 +103,7 @@ fn usage(
     let settings = RightsizeSettings {
         holds_all: args.as_of.logs_complete,
         at: at.cloned(),
+        lacks_records: context.lacks(Effect::RecordsLost),
         ..seen_until(until, config)
     };
     Ok(Some(use_of(context, &rows, &settings)))
@@ -117,6 +118,7 @@ pub(super) fn seen_until(until: Timestamp, config: &Config) -> RightsizeSettings
         at: None,
         keep: config.keep.clone(),
         holds_all: false,
+        lacks_records: false,
     }
 }
 
@@ -199,19 +201,7 @@ pub(super) fn judge(
             }
         });
     findings.retain(|finding| finding.severity >= least);
-    let part = at.map(|at| {
-        let before = findings.len();
-        // What is about no scope, as a role definition, may bear on any.
-        findings.retain(|finding| {
-            let scope = finding.scope.as_ref();
-            let place = scope.map(|scope| index.hierarchy().placement(scope, &at));
-            place != Some(Placement::Outside)
-        });
-        ReportedPart {
-            elsewhere: before - findings.len(),
-            scope: at,
-        }
-    });
+    let part = at.map(|at| part::narrow_to(at, &mut findings, &index));
     let missing = index.unresolved_roles(as_of);
     context.diagnostics.extend(index.groups().cycles());
     context

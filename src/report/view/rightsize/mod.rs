@@ -195,6 +195,7 @@ pub(crate) fn because(sized: &SizedAssignment) -> String {
             KeepReason::NotObservable => "no log that is there would show its use".to_owned(),
             KeepReason::Young => "it is younger than the window".to_owned(),
             KeepReason::AgeUnknown => "the exports don't say when it was created".to_owned(),
+            KeepReason::RecordsLost => "records were lost, of the logs or the exports: one of them may show its use".to_owned(),
             KeepReason::LogsTooShort => "a log that would show its use doesn't reach over the window".to_owned(),
             KeepReason::MostlyReads => "most of what it grants is reads, which no log shows".to_owned(),
             KeepReason::Unexplained => "a log says that it allowed a call, and the exports don't explain how: a group's members or the tree may be missing".to_owned(),
