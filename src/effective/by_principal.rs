@@ -29,7 +29,8 @@ pub struct EffectiveGrant {
     /// The groups that lead from the principal to the holder of the assignment; none where the
     /// principal may be a member, for all that the inputs say.
     pub via: Vec<MembershipHop>,
-    /// Allowed, conditional, eligible or undetermined; denies are not taken off.
+    /// Allowed, conditional, eligible or undetermined; denied where a deny assignment leaves nothing of it.
+    /// What one takes off in part is not taken off here.
     pub outcome: Outcome,
     /// The conditions that bind it.
     pub conditions: Vec<ConditionText>,
@@ -42,7 +43,7 @@ pub struct EffectiveGrant {
 impl EffectiveGrant {
     /// Whether it is certainly the principal's, in a plane.
     pub fn counts_in(&self, plane: Plane) -> bool {
-        self.plane == Some(plane) && self.missing.is_empty()
+        self.plane == Some(plane) && self.missing.is_empty() && self.outcome != Outcome::Denied
     }
 }
 

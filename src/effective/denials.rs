@@ -2,10 +2,11 @@
 //! what of them is blocked.
 
 use super::by_principal::EffectiveGrant;
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, Authorizer, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::ids::PrincipalId;
-use crate::model::{DenyAssignment, DenyReach, Plane};
+use crate::model::{DenyAssignment, DenyReach, Moment, Plane};
+use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 
 /// A deny assignment that takes operations of some grants away.
@@ -45,6 +46,36 @@ pub(crate) fn denials_of<'t>(
         }
     }
     found
+}
+
+/// Marks the grants of which a deny assignment leaves nothing, at their scope and below it (DN-4).
+pub(crate) fn mark_denied(
+    index: &AccessIndex<'_>,
+    principal: &PrincipalId,
+    moment: Moment,
+    grants: &mut [EffectiveGrant],
+) {
+    let denies = &index.tenant().deny_assignments;
+    for grant in grants {
+        let Some(plane) = grant.plane.filter(|_| grant.missing.is_empty()) else {
+            continue;
+        };
+        let reaching = |deny: &&DenyAssignment| reaches(index, deny, &grant.scope);
+        let mut met = denies.iter().filter(reaching).peekable();
+        let is_met = met.peek().is_some();
+        // What is denied at a scope alone may be done below it.
+        if !is_met || met.any(|deny| deny.reach == DenyReach::SelfOnly) {
+            continue;
+        }
+        let authorizer = Authorizer::reaching(index, principal, &grant.scope, moment);
+        let is_denied = |action: &ActionPattern| {
+            let action = action.clone();
+            authorizer.outcome(&Target { action, plane }) == Outcome::Denied
+        };
+        if grant.patterns.granted().iter().all(is_denied) {
+            grant.outcome = Outcome::Denied;
+        }
+    }
 }
 
 fn reaches(index: &AccessIndex<'_>, deny: &DenyAssignment, scope: &Scope) -> bool {

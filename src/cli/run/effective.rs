@@ -21,7 +21,9 @@ use crate::cli::run::conditions::delegation::delegations_of;
 use crate::cli::scoping::check;
 use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
-use crate::effective::{denials_of, expand_grants, grants_of, who_can, who_can_anywhere};
+use crate::effective::{
+    denials_of, expand_grants, grants_of, mark_denied, who_can, who_can_anywhere,
+};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, Principal, Timestamp};
 use crate::report::{
@@ -106,7 +108,8 @@ pub(super) fn find_who(
     drop(index);
     context.diagnostics.extend(said);
     let outcomes = reports.iter().flat_map(|report| report.found.outcomes());
-    let certain = outcomes.filter(|outcome| *outcome != Outcome::Undetermined);
+    let certain =
+        outcomes.filter(|outcome| !matches!(outcome, Outcome::Undetermined | Outcome::Denied));
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
     let answer = WhoAnswer {
         reports,
@@ -230,14 +233,25 @@ pub(super) fn find_what(
 ) -> (WhatReport, Exit) {
     note_unseen_assignments(context, scope);
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let grants = grants_of(&index, id, scope, time.into());
+    let mut grants = grants_of(&index, id, scope, time.into());
+    mark_denied(&index, id, time.into(), &mut grants);
     let mut operations = [0, 0];
-    for (count, plane) in operations.iter_mut().zip(Plane::BOTH) {
-        let mut union = OperationSet::new(context.catalog.operation_count());
-        for grant in grants.iter().filter(|grant| grant.counts_in(plane)) {
-            union.union_with(&context.catalog.expand_set(&grant.patterns, plane));
-        }
-        *count = union.len();
+    let mut activated = [0, 0];
+    for (at, plane) in Plane::BOTH.into_iter().enumerate() {
+        let held = |is_activated: bool| {
+            let mut union = OperationSet::new(context.catalog.operation_count());
+            let grants = grants.iter().filter(|grant| grant.counts_in(plane));
+            for grant in grants.filter(|grant| (grant.outcome == Outcome::Eligible) == is_activated)
+            {
+                union.union_with(&context.catalog.expand_set(&grant.patterns, plane));
+            }
+            union
+        };
+        let mut union = held(false);
+        let active = union.len();
+        union.union_with(&held(true));
+        operations[at] = union.len();
+        activated[at] = union.len() - active;
     }
     let expanded = expands.then(|| expand_grants(&index, id, scope, time.into()));
     let principal = context
@@ -269,6 +283,7 @@ pub(super) fn find_what(
         },
         grants,
         operations,
+        activated,
         expanded,
         delegations,
     };
@@ -278,10 +293,9 @@ pub(super) fn find_what(
     drop((denials, index));
     context.diagnostics.extend(said);
     context.diagnostics.extend(told);
-    let certain = report
-        .grants
-        .iter()
-        .filter(|grant| grant.missing.is_empty());
+    let grants = report.grants.iter();
+    let certain =
+        grants.filter(|grant| grant.missing.is_empty() && grant.outcome != Outcome::Denied);
     let exit = exit_of_rows(certain.count(), doubts.is_empty());
     (report, exit)
 }

@@ -24,7 +24,7 @@ pub(crate) struct WhatResult {
     pub(crate) principal: Principal,
     /// What it holds, in short.
     pub(crate) grants: Vec<Grant>,
-    /// How many operations of the catalogue it holds somewhere.
+    /// How many operations of the catalogue it holds somewhere, by activation too.
     pub(crate) operations: PlaneCounts,
     /// What it may do with role assignments, by scope.
     pub(crate) delegations: Vec<DelegationAt>,

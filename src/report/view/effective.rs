@@ -1,6 +1,6 @@
 //! `what`.
 
-use crate::access::Doubt;
+use crate::access::{Doubt, Outcome};
 use crate::catalog::Catalog;
 use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied};
 use crate::ids::{OperationIx, PrincipalId};
@@ -22,7 +22,10 @@ pub(crate) struct WhatReport {
     pub(crate) at: Option<Scope>,
     pub(crate) given: Given,
     pub(crate) grants: Vec<EffectiveGrant>,
+    /// How many operations of each plane it holds, those behind an activation among them.
     pub(crate) operations: [usize; 2],
+    /// How many of them it holds only after an activation.
+    pub(crate) activated: [usize; 2],
     /// How many deny assignments take some of them away.
     pub(crate) denials: usize,
     pub(crate) expanded: Option<Vec<ExpandedScope>>,
@@ -48,14 +51,20 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         );
         return page;
     }
-    let [control, data] = report.operations;
     let noun = if report.grants.len() == 1 {
         "grant"
     } else {
         "grants"
     };
     let is_open = report.grants.iter().all(|grant| !grant.missing.is_empty());
-    let (tone, sentence) = if is_open {
+    let mut outcomes = report.grants.iter().map(|grant| grant.outcome);
+    let (tone, sentence) = if outcomes.all(|outcome| outcome == Outcome::Denied) {
+        let place = place_of(report);
+        (
+            Tone::Bad,
+            format!("deny assignments leave nothing of what {who} holds {place}"),
+        )
+    } else if is_open {
         let place = place_of(report);
         (
             Tone::Open,
@@ -64,11 +73,7 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     } else {
         (
             Tone::Good,
-            format!(
-                "{who} holds {control} control and {data} data operations {}{}",
-                place_of(report),
-                less(report.denials)
-            ),
+            format!("{who} {}{}", held(report), less(report.denials)),
         )
     };
     page.verdict(tone, &format!("{} {noun}", report.grants.len()), sentence);
@@ -85,6 +90,9 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     if !report.delegations.is_empty() {
         page.heading("Role assignments it may make or remove");
         page.table(delegations_table(&report.delegations));
+    }
+    if report.expanded.is_some() && report.activated != [0, 0] {
+        page.text("Operations below are those allowed without an activation.");
     }
     for at in report.expanded.iter().flatten() {
         page.heading(format!("At {}", at.scope));
@@ -104,6 +112,28 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
         }
     }
     page
+}
+
+/// How many operations are held, and how many only after an activation.
+fn held(report: &WhatReport) -> String {
+    let place = place_of(report);
+    let counted = |[control, data]: [usize; 2]| format!("{control} control and {data} data");
+    let [all, activated] = [report.operations, report.activated];
+    if activated == [0, 0] {
+        return format!("holds {} operations {place}", counted(all));
+    }
+    let active = [all[0] - activated[0], all[1] - activated[1]];
+    if active == [0, 0] {
+        return format!(
+            "must activate a role for each of {} operations {place}",
+            counted(activated)
+        );
+    }
+    format!(
+        "holds {} operations {place}, and {} more after an activation",
+        counted(active),
+        counted(activated)
+    )
 }
 
 fn label<'a>(tenant: &'a Tenant, id: &'a PrincipalId) -> &'a str {

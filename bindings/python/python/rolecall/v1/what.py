@@ -87,7 +87,7 @@ class WhatResult(TypedDict):
     """What it holds, in short."""
 
     operations: PlaneCounts
-    """How many operations of the catalogue it holds somewhere."""
+    """How many operations of the catalogue it holds somewhere, by activation too."""
 
     delegations: list[DelegationAt]
     """What it may do with role assignments, by scope."""
