@@ -35,8 +35,8 @@ const EXTENSIONS: [(&str, Format); 20] = [
 ];
 
 impl Global {
-    /// What `-o` means: as in az, a bare word that names a format is the format; anything else is a
-    /// file, as it always is for a command that makes one (docs/output.md).
+    /// What `-o` means: as in az, a bare word that names a format is the format; `-` is stdout; anything
+    /// else is a file, as it always is for a command that makes one (docs/output.md).
     pub(super) fn resolve_output(&mut self, is_product: bool) -> Result<(), Complaint> {
         if let Some(file) = self.output_file.take() {
             self.output = Some(file);
@@ -48,6 +48,10 @@ impl Global {
                     .help("what it makes is not an answer")),
                 None => Ok(()),
             };
+        }
+        if self.output.as_deref() == Some(Path::new("-")) {
+            self.output = None;
+            return Ok(());
         }
         let word = self.output.as_ref().and_then(|path| path.to_str());
         let Some(named) = word.and_then(|word| Format::from_str(word, false).ok()) else {
@@ -71,13 +75,22 @@ impl Global {
     }
 }
 
-/// What to say of a bare word that is a format but for a key or two: a file of that name, which isn't there
-/// yet, is hardly meant.
+/// What to say of a bare word that is a format but for a key or two, or the extension of one: a file of that
+/// name, which isn't there yet, is hardly meant.
 fn misspelt_format(word: &str) -> Option<Complaint> {
     if word.contains(['.', '/', '\\']) || Path::new(word).exists() {
         return None;
     }
     let folded = fold(word);
+    let said = |meant: &str| {
+        Complaint::usage(format!("`{word}` is not a format")).help(format!(
+            "did you mean `-o {meant}`? `--output-file {word}` names a file"
+        ))
+    };
+    let by_extension = EXTENSIONS.iter().find(|(known, _)| *known == folded);
+    if let Some((_, format)) = by_extension {
+        return Some(said(&format.word()));
+    }
     let length = folded.chars().count();
     let most = match length {
         0..LEAST_MISSPELT => return None,
@@ -91,11 +104,7 @@ fn misspelt_format(word: &str) -> Option<Complaint> {
         (keys <= most).then_some((keys, format))
     });
     let (_, meant) = near.min()?;
-    Some(
-        Complaint::usage(format!("`{word}` is not a format")).help(format!(
-            "did you mean `-o {meant}`? `--output-file {word}` names a file"
-        )),
-    )
+    Some(said(&meant))
 }
 
 /// From how many letters on a word may be a misspelt format.

@@ -4,6 +4,7 @@ use super::args::ScopeArgs;
 use super::complain::Complaint;
 use crate::directory::{LookUpScopeError, ScopeNames};
 use crate::scope::{ParseScopeError, Scope, ScopeKind};
+use crate::text::fold;
 
 /// Refuses ids that are none, or of another kind than the option takes, before the inputs are read.
 pub(crate) fn check(args: &ScopeArgs) -> Result<(), Complaint> {
@@ -61,12 +62,49 @@ enum Named<'w> {
     Name(&'w str),
 }
 
+/// The scope that somebody typed or pasted as an id.
+pub(crate) fn typed_scope(word: &str) -> Result<Scope, ParseScopeError> {
+    pasted_id(word.trim()).unwrap_or_else(|| Scope::parse(without_query(word)))
+}
+
+/// An address without what stands behind its path.
+fn without_query(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
+/// The ARM id in what was copied from elsewhere: the address of a request to Azure, that of a page of the
+/// portal, an id without its first slash.
+fn pasted_id(word: &str) -> Option<Result<Scope, ParseScopeError>> {
+    let folded = fold(word);
+    if ["subscriptions/", "providers/"]
+        .iter()
+        .any(|start| folded.starts_with(start))
+    {
+        return Some(Scope::parse(&format!("/{word}")));
+    }
+    let (_, address) = word
+        .split_once("://")
+        .filter(|_| folded.starts_with("http"))?;
+    let (_, path) = address.split_once('/')?;
+    let Some((_, page)) = path.split_once("/resource/") else {
+        return Some(Scope::parse(&format!("/{}", without_query(path))));
+    };
+    // The portal ends its addresses with the part of the page that is shown, such as `/overview`.
+    let id = format!("/{page}");
+    let scope = Scope::parse(&id);
+    let above = id.rsplit_once('/').map(|(above, _)| above);
+    Some(scope.or_else(|error| above.and_then(|id| Scope::parse(id).ok()).ok_or(error)))
+}
+
 impl<'w> Named<'w> {
     /// A trailing slash says nothing (docs/output.md).
     fn scope(word: &'w str) -> Result<Self, Complaint> {
         let trimmed = word.trim();
         if trimmed.is_empty() || trimmed.starts_with('/') {
-            return Ok(Self::Id(Scope::parse(word)?));
+            return Ok(Self::Id(Scope::parse(without_query(word))?));
+        }
+        if let Some(scope) = pasted_id(trimmed) {
+            return Ok(Self::Id(scope?));
         }
         Ok(Self::Name(trimmed.strip_suffix('/').unwrap_or(trimmed)))
     }

@@ -87,6 +87,11 @@ fn for_option(option: &str, path: &str, command: &Command) -> Option<String> {
             _ if has("of") => "`--of WHO` says who".to_owned(),
             _ => "`rolecall what WHO` lists all that one principal can do, `rolecall can WHO ACTION` answers for one action".to_owned(),
         },
+        "--action" | "--actions" | "--operation" | "--permission" => match path {
+            "can" => "ACTION is the second word: `rolecall can alice@contoso.com ACTION`".to_owned(),
+            "who" => "ACTION is the first word: `rolecall who ACTION`".to_owned(),
+            _ => return None,
+        },
         "-s" | "--scopes" | "--resource" | "--management-group" | "-m" if has("at") => {
             "`--at SCOPE` says where: an ARM id, or the name of a scope that the inputs hold once; `--scope` is the same".to_owned()
         }

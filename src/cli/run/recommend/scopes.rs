@@ -7,6 +7,7 @@ use crate::catalog::{Task, WordsFound};
 use crate::cli::args::{RecommendArgs, Word};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
+use crate::cli::scoping::typed_scope;
 use crate::minimize::{
     AssignmentBar, CustomRole, PlacedTask, Recommendation, Requirement, place_task,
 };
@@ -160,7 +161,7 @@ pub(in crate::cli::run) fn placed(
 pub(in crate::cli::run) fn scopes(texts: &[String]) -> Result<Vec<Scope>, Complaint> {
     Ok(texts
         .iter()
-        .map(|text| Scope::parse(text))
+        .map(|text| typed_scope(text))
         .collect::<Result<_, _>>()?)
 }
 

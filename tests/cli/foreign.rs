@@ -1,0 +1,628 @@
+//! Exports in the shapes that other tools give them, and those that are not what they look like: the
+//! answer is that of the same records in Azure's own shape, or nobody knows (exit code 4).
+
+use std::path::Path;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::*;
+
+const ANNA: &str = "a0000000-0000-4000-8000-000000000001";
+const BEN: &str = "a0000000-0000-4000-8000-000000000002";
+const TEAM: &str = "a0000000-0000-4000-8000-0000000000f1";
+const SUBSCRIPTION: &str = "/subscriptions/50000000-0000-4000-8000-000000000001";
+const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+const WRITE: &str = "Microsoft.Compute/virtualMachines/write";
+const REMOVE: &str = "Microsoft.Authorization/roleAssignments/delete";
+
+const YES: i32 = 0;
+const NO: i32 = 1;
+const OPEN: i32 = 4;
+
+type Files = Vec<(&'static str, Value)>;
+
+fn of_role(role: &str) -> String {
+    format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{role}")
+}
+
+fn id_of(kind: &str, number: usize) -> String {
+    format!(
+        "{SUBSCRIPTION}/providers/Microsoft.Authorization/{kind}/c0000000-0000-4000-8000-{number:012}"
+    )
+}
+
+fn assignment(number: usize, who: &str, kind: &str, role: &str) -> Value {
+    json!({ "id": id_of("roleAssignments", number), "type": "Microsoft.Authorization/roleAssignments",
+        "scope": SUBSCRIPTION, "principalId": who, "principalType": kind, "roleDefinitionId": of_role(role) })
+}
+
+/// An assignment of somebody else, so that the inputs hold one.
+fn others() -> (&'static str, Value) {
+    let who = "a0000000-0000-4000-8000-0000000000ee";
+    ("others.json", json!([assignment(90, who, "User", READER)]))
+}
+
+fn annas() -> (&'static str, Value) {
+    ("anna.json", json!([assignment(1, ANNA, "User", OWNER)]))
+}
+
+fn folder(files: &Files) -> TempDir {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    for (name, content) in files {
+        let text = match content {
+            Value::String(text) => text.clone(),
+            content => content.to_string(),
+        };
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn can(folder: &Path, who: &str, action: &str, more: &[&str]) -> Run {
+    let words = [
+        "can",
+        who,
+        action,
+        "--at",
+        SUBSCRIPTION,
+        "-i",
+        ".",
+        "--no-config",
+    ];
+    rolecall_in(folder, &[&words[..], more].concat())
+}
+
+#[track_caller]
+fn ask(files: &Files, (who, action): (&str, &str), code: i32) -> Run {
+    let folder = folder(files);
+    let run = can(folder.path(), who, action, &[]);
+    assert_eq!(run.code, code, "{files:?}: {}", run.told());
+    run
+}
+
+fn graph_user(id: &str) -> Value {
+    json!({ "@odata.type": "#microsoft.graph.user", "id": id, "displayName": "A", "userPrincipalName": "a@fjord.example" })
+}
+
+#[test]
+fn a_file_named_after_a_user_lists_no_members() {
+    let list = |name, of: &str| -> Files {
+        vec![
+            annas(),
+            (name, json!([{ "id": of, "displayName": "Team" }])),
+            ("team.json", json!({ TEAM: [graph_user(BEN)] })),
+        ]
+    };
+    let run = ask(
+        &list("a0000000-0000-4000-8000-000000000001.json", TEAM),
+        (BEN, WRITE),
+        OPEN,
+    );
+    assert!(run.stderr.contains("which is no group"), "{}", run.stderr);
+    // Of a group it still does.
+    let files = vec![
+        ("rows.json", json!([assignment(1, TEAM, "Group", OWNER)])),
+        (
+            "a0000000-0000-4000-8000-0000000000f1.json",
+            json!([graph_user(BEN)]),
+        ),
+    ];
+    ask(&files, (BEN, WRITE), YES);
+}
+
+#[test]
+fn members_are_a_page_where_graph_says_or_may_leave_out_more() {
+    let member = |at: usize| graph_user(&format!("b0000000-0000-4000-8000-{at:012}"));
+    let group = |members: Vec<Value>| json!({ "@odata.type": "#microsoft.graph.group", "id": TEAM, "displayName": "Team", "members": members });
+    let files = |group: Value| -> Files {
+        let users = json!([graph_user(BEN)]);
+        vec![
+            ("rows.json", json!([assignment(1, TEAM, "Group", OWNER)])),
+            ("users.json", users),
+            ("groups.json", json!({ "value": [group] })),
+        ]
+    };
+    ask(&files(group(vec![member(1)])), (BEN, WRITE), NO);
+    let mut linked = group(vec![member(1)]);
+    linked["members@odata.nextLink"] =
+        json!("https://graph.microsoft.com/v1.0/groups/x/members?$skiptoken=y");
+    ask(&files(linked), (BEN, WRITE), OPEN);
+    ask(
+        &files(group((0..20).map(member).collect())),
+        (BEN, WRITE),
+        OPEN,
+    );
+    ask(
+        &files(group((0..19).map(member).collect())),
+        (BEN, WRITE),
+        NO,
+    );
+    let of_file = |list: Value| -> Files {
+        vec![
+            ("rows.json", json!([assignment(1, TEAM, "Group", OWNER)])),
+            ("users.json", json!([graph_user(BEN)])),
+            ("a0000000-0000-4000-8000-0000000000f1.json", list),
+        ]
+    };
+    ask(
+        &of_file(json!({ "@odata.count": 1, "value": [member(1)] })),
+        (BEN, WRITE),
+        NO,
+    );
+    ask(
+        &of_file(json!({ "@odata.count": 5, "value": [member(1)] })),
+        (BEN, WRITE),
+        OPEN,
+    );
+    let mut removed = graph_user(BEN);
+    removed["@removed"] = json!({ "reason": "deleted" });
+    ask(&of_file(json!([member(1), removed])), (BEN, WRITE), NO);
+}
+
+#[test]
+fn a_query_that_found_more_than_is_here_is_not_whole() {
+    let rows = |found: usize| json!({ "count": 1, "data": [assignment(90, BEN, "User", READER)], "skip_token": null, "total_records": found });
+    ask(&vec![annas(), ("graph.json", rows(1))], (BEN, WRITE), NO);
+    ask(
+        &vec![annas(), ("graph.json", rows(900))],
+        (BEN, WRITE),
+        OPEN,
+    );
+}
+
+#[test]
+fn assignments_under_the_id_of_their_subscription_are_no_members() {
+    let id = SUBSCRIPTION.trim_start_matches("/subscriptions/");
+    let keyed = json!({ id: [assignment(1, ANNA, "User", OWNER)] });
+    ask(&vec![("by-subscription.json", keyed)], (ANNA, WRITE), YES);
+}
+
+/// What PowerShell and tables make of lists: a denial is read, or nobody knows what it denies.
+#[test]
+fn flat_denials_are_never_lost() {
+    let everyone = json!([{ "DisplayName": "All Principals", "ObjectType": "SystemDefined",
+        "ObjectId": "00000000-0000-0000-0000-000000000000" }]);
+    let deny = |actions: Value, principals: Value| -> Files {
+        let record = json!([{ "Id": "d0000000-0000-4000-8000-000000000001", "DenyAssignmentName": "d",
+            "Actions": actions, "NotActions": [], "DataActions": [], "NotDataActions": [], "Scope": SUBSCRIPTION,
+            "DoNotApplyToChildScopes": false, "Principals": principals, "ExcludePrincipals": [], "IsSystemProtected": true }]);
+        vec![annas(), ("deny.json", record)]
+    };
+    let counted = |value: Value| json!({ "value": value, "Count": 1 });
+    let cut = "System.Collections.Generic.List`1[System.String]";
+    for (actions, code) in [
+        (json!(["*"]), NO),
+        (json!("*"), NO),
+        (counted(json!(["*"])), NO),
+        (json!(["Microsoft.Storage/*"]), YES),
+        (counted(json!(["Microsoft.Storage/*"])), YES),
+        (json!(cut), OPEN),
+        (json!("System.Object[]"), OPEN),
+        (json!({ "value": ["*"], "other": 1 }), OPEN),
+    ] {
+        ask(
+            &deny(actions.clone(), everyone.clone()),
+            (ANNA, WRITE),
+            code,
+        );
+        let wrapped = counted(everyone.clone());
+        ask(&deny(actions, wrapped), (ANNA, WRITE), code);
+    }
+    let table = format!(
+        "\"Id\",\"DenyAssignmentName\",\"Actions\",\"NotActions\",\"DataActions\",\"NotDataActions\",\"Scope\",\"Principals\",\"ExcludePrincipals\"\n\
+         \"d0000000-0000-4000-8000-000000000001\",\"d\",\"{cut}\",\"{cut}\",\"{cut}\",\"{cut}\",\"{SUBSCRIPTION}\",\"{cut}\",\"{cut}\"\n"
+    );
+    ask(
+        &vec![annas(), ("deny.csv", json!(table))],
+        (ANNA, WRITE),
+        OPEN,
+    );
+}
+
+/// A schedule is no instance: whether it has begun is known by its times alone (PI-6).
+#[test]
+fn schedules_count_from_their_start_to_their_end() {
+    let schedule = |start: &str, end: Value, status: &str, created: Value| -> Files {
+        let record = json!({ "id": id_of("roleAssignmentSchedules", 7), "type": "Microsoft.Authorization/roleAssignmentSchedules",
+            "properties": { "scope": SUBSCRIPTION, "principalId": ANNA, "principalType": "User", "roleDefinitionId": of_role(OWNER),
+                "status": status, "startDateTime": start, "endDateTime": end, "createdOn": created, "memberType": "Direct" } });
+        vec![others(), ("schedules.json", json!({ "value": [record] }))]
+    };
+    let created = json!("2026-03-01T08:00:00Z");
+    for (start, end, status, created, code) in [
+        (
+            "2026-03-01T08:00:00Z",
+            Value::Null,
+            "Provisioned",
+            created.clone(),
+            YES,
+        ),
+        (
+            "2026-03-01T08:03:00Z",
+            Value::Null,
+            "Provisioned",
+            created.clone(),
+            YES,
+        ),
+        (
+            "2099-01-01T00:00:00Z",
+            Value::Null,
+            "Provisioned",
+            created.clone(),
+            OPEN,
+        ),
+        (
+            "2099-01-01T00:00:00Z",
+            Value::Null,
+            "Provisioned",
+            Value::Null,
+            OPEN,
+        ),
+        (
+            "2019-01-01T00:00:00Z",
+            json!("2019-02-01T00:00:00Z"),
+            "Provisioned",
+            created.clone(),
+            NO,
+        ),
+        (
+            "2026-03-01T08:00:00Z",
+            json!("2026-06-01T00:00:00Z"),
+            "Provisioned",
+            created.clone(),
+            YES,
+        ),
+        (
+            "2026-03-01T08:00:00Z",
+            Value::Null,
+            "PendingProvisioning",
+            created.clone(),
+            OPEN,
+        ),
+        ("2026-03-01T08:00:00Z", Value::Null, "Revoked", created, NO),
+    ] {
+        let files = schedule(start, end, status, created);
+        ask(&files, (ANNA, WRITE), code);
+    }
+    // A moment decides.
+    let later = folder(&schedule(
+        "2099-01-01T00:00:00Z",
+        Value::Null,
+        "Provisioned",
+        Value::Null,
+    ));
+    for (when, code) in [("2098-12-31", NO), ("2099-01-02", YES)] {
+        let run = can(later.path(), ANNA, WRITE, &["--when", when]);
+        assert_eq!(run.code, code, "{when}: {}", run.told());
+    }
+    let plan = |start: &str| -> Files {
+        vec![
+            others(),
+            (
+                "state.json",
+                json!({ "format_version": "1.0", "terraform_version": "1.9.0",
+            "values": { "root_module": { "resources": [{ "address": "azurerm_pim_active_role_assignment.a", "mode": "managed",
+                "type": "azurerm_pim_active_role_assignment", "name": "a", "values": { "scope": SUBSCRIPTION, "principal_id": ANNA,
+                    "role_definition_id": of_role(OWNER), "schedule": [{ "start_date_time": start, "expiration": [] }] } }] } } }),
+            ),
+        ]
+    };
+    ask(&plan("2099-01-01T00:00:00Z"), (ANNA, WRITE), OPEN);
+}
+
+#[test]
+fn a_projection_of_an_eligibility_is_one() {
+    for (field, value) in [
+        (
+            "roleEligibilityScheduleId",
+            json!(id_of("roleEligibilitySchedules", 3)),
+        ),
+        ("assignmentState", json!("Eligible")),
+    ] {
+        let mut row = json!({ "principalId": ANNA, "principalType": "User", "roleDefinitionId": of_role(OWNER),
+            "scope": SUBSCRIPTION, "status": "Provisioned", "startDateTime": "2026-01-01T00:00:00Z" });
+        row[field] = value;
+        let run = ask(
+            &vec![others(), ("rows.json", json!([row]))],
+            (ANNA, WRITE),
+            NO,
+        );
+        assert!(
+            run.stdout.starts_with("eligible"),
+            "{field}: {}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn fields_of_properties_may_stand_in_columns_or_in_a_text() {
+    let inner = json!({ "scope": SUBSCRIPTION, "principalId": ANNA, "principalType": "User", "roleDefinitionId": of_role(OWNER) });
+    let id = id_of("roleAssignments", 1);
+    let kind = "microsoft.authorization/roleassignments";
+    let mut dotted = json!({ "id": id, "type": kind });
+    let mut joined = dotted.clone();
+    for (key, value) in inner.as_object().unwrap() {
+        dotted[format!("properties.{key}")] = value.clone();
+        joined[format!("properties_{key}")] = value.clone();
+    }
+    let text = json!({ "id": id, "type": kind, "properties": inner.to_string() });
+    for row in [&dotted, &joined, &text] {
+        ask(
+            &vec![others(), ("rows.json", json!([row]))],
+            (ANNA, WRITE),
+            YES,
+        );
+    }
+    for row in [&dotted, &joined] {
+        let row = row.as_object().unwrap();
+        let cells = |of: Vec<String>| {
+            of.iter()
+                .map(|cell| format!("\"{cell}\""))
+                .collect::<Vec<_>>()
+                .join(",")
+        };
+        let head = cells(row.keys().cloned().collect());
+        let values = cells(
+            row.values()
+                .map(|value| value.as_str().unwrap().to_owned())
+                .collect(),
+        );
+        ask(
+            &vec![others(), ("rows.csv", json!(format!("{head}\n{values}\n")))],
+            (ANNA, WRITE),
+            YES,
+        );
+    }
+}
+
+#[test]
+fn records_that_say_two_things_are_neither() {
+    let mut two = assignment(1, ANNA, "User", OWNER);
+    two["properties"] = json!({ "principalId": BEN });
+    ask(&vec![("rows.json", json!([two]))], (ANNA, WRITE), OPEN);
+    let mut elsewhere = assignment(1, ANNA, "User", OWNER);
+    elsewhere["id"] =
+        json!(id_of("roleAssignments", 1).replace("/providers", "/resourceGroups/rg/providers"));
+    ask(
+        &vec![("rows.json", json!([elsewhere]))],
+        (ANNA, WRITE),
+        OPEN,
+    );
+}
+
+#[test]
+fn trees_of_two_tenants_are_not_one() {
+    let tree = |tenant: &str, subscription: &str| {
+        json!({ "id": format!("/providers/Microsoft.Management/managementGroups/{tenant}"), "name": tenant,
+            "type": "Microsoft.Management/managementGroups", "tenantId": tenant, "displayName": "Tenant Root Group",
+            "children": [{ "id": subscription, "name": "s", "displayName": "s", "type": "/subscriptions" }] })
+    };
+    let one = tree(
+        "70000000-0000-4000-8000-000000000001",
+        "/subscriptions/50000000-0000-4000-8000-000000000009",
+    );
+    let other = tree("70000000-0000-4000-8000-000000000002", SUBSCRIPTION);
+    let mut root = assignment(1, ANNA, "User", OWNER);
+    root["id"] = json!(
+        "/providers/Microsoft.Authorization/roleAssignments/c0000000-0000-4000-8000-000000000001"
+    );
+    root["scope"] = json!("/");
+    let rows = json!([root]);
+    ask(
+        &vec![("rows.json", rows.clone()), ("tree.json", other.clone())],
+        (ANNA, WRITE),
+        YES,
+    );
+    ask(
+        &vec![("rows.json", rows), ("tree.json", other), ("one.json", one)],
+        (ANNA, WRITE),
+        OPEN,
+    );
+}
+
+#[test]
+fn json_in_a_file_that_is_called_yaml_is_read() {
+    let (_, rows) = annas();
+    ask(
+        &vec![others(), ("rows.yaml", rows.clone())],
+        (ANNA, WRITE),
+        YES,
+    );
+    let yaml = format!(
+        "# of the team\n---\n- id: {}\n  principalId: {ANNA}\n  principalType: User\n  roleDefinitionId: {}\n  scope: {SUBSCRIPTION}\n",
+        id_of("roleAssignments", 1),
+        of_role(OWNER)
+    );
+    ask(
+        &vec![others(), ("rows.yaml", json!(yaml))],
+        (ANNA, WRITE),
+        YES,
+    );
+}
+
+#[test]
+fn a_guest_is_the_classic_administrator_of_its_home_address() {
+    let classic = json!({ "value": [{ "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/classicAdministrators/1"),
+        "type": "Microsoft.Authorization/classicAdministrators", "properties": { "emailAddress": "anna@fabrikam.example", "role": "CoAdministrator" } }] });
+    let guest = |name: &str| json!([{ "@odata.type": "#microsoft.graph.user", "id": ANNA, "displayName": "Anna", "userPrincipalName": name }]);
+    for (name, code) in [
+        ("anna_fabrikam.example#EXT#@fjord.example", YES),
+        ("a.lund_fabrikam.example#EXT#@fjord.example", OPEN),
+        ("anna@fjord.example", NO),
+    ] {
+        ask(
+            &vec![
+                others(),
+                ("classic.json", classic.clone()),
+                ("users.json", guest(name)),
+            ],
+            (ANNA, WRITE),
+            code,
+        );
+    }
+}
+
+/// A role assignment that is removed is no request: its attributes are those of the resource (AB-45).
+#[test]
+fn the_attributes_of_a_removal_are_not_those_of_a_request() {
+    let reader = format!("{{{READER}}}");
+    let of = |source: &str| {
+        let mut row = assignment(1, ANNA, "User", "f58310d9-a9f6-439a-9e8d-f62e7b41a168");
+        row["conditionVersion"] = json!("2.0");
+        row["condition"] = json!(format!(
+            "(!(ActionMatches{{'{REMOVE}'}})) OR (@{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {reader})"
+        ));
+        folder(&vec![("rows.json", json!([row]))])
+    };
+    for (source, code) in [("Request", NO), ("Resource", YES)] {
+        let exports = of(source);
+        let given =
+            format!("@{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId]={READER}");
+        let run = can(exports.path(), ANNA, REMOVE, &["--attr", &given]);
+        assert_eq!(run.code, code, "{source}: {}", run.told());
+    }
+}
+
+#[test]
+fn what_a_deny_assignment_leaves_nothing_of_is_not_held() {
+    let deny = json!([{ "id": "/providers/Microsoft.Authorization/denyAssignments/c0000000-0000-4000-8000-000000000008",
+        "type": "Microsoft.Authorization/denyAssignments", "properties": { "denyAssignmentName": "all", "scope": "/",
+            "permissions": [{ "actions": ["*"], "notActions": [], "dataActions": ["*"], "notDataActions": [] }],
+            "principals": [{ "id": ANNA, "type": "User" }], "excludePrincipals": [] } }]);
+    let denied = folder(&vec![annas(), ("deny.json", deny)]);
+    let what = |more: &[&str]| {
+        let words = ["what", ANNA, "-i", ".", "--no-config"];
+        rolecall_in(denied.path(), &[&words[..], more].concat())
+    };
+    let run = what(&[]);
+    assert_eq!(run.code, NO, "{}", run.told());
+    assert!(
+        run.stdout.contains("deny assignments leave nothing"),
+        "{}",
+        run.stdout
+    );
+    let result = what(&["--format", "json"]).result();
+    assert_eq!(result["operations"], json!({ "control": 0, "data": 0 }));
+    assert_eq!(result["grants"][0]["outcome"], "denied");
+    assert!(what(&["-o", "tsv"]).stdout.contains("denied"));
+    let who = rolecall_in(
+        denied.path(),
+        &["who", WRITE, "--at", SUBSCRIPTION, "-i", ".", "--no-config"],
+    );
+    assert_eq!(who.code, NO, "{}", who.told());
+}
+
+#[test]
+fn a_role_that_is_cut_off_is_equal_to_none() {
+    let role = json!([{ "Name": "Cut", "Id": "f1111111-0000-4000-8000-000000000001", "IsCustom": true, "Actions": ["*"],
+        "NotActions": "System.Object[]", "DataActions": [], "NotDataActions": [], "AssignableScopes": [SUBSCRIPTION] }]);
+    let cut = folder(&vec![("roles.json", role)]);
+    for words in [
+        &["roles", "compare", "Cut", "Owner"][..],
+        &["roles", "show", "Cut"],
+        &["roles", "expand", "Cut"],
+        &["roles", "export", "Cut"],
+    ] {
+        let run = rolecall_in(cut.path(), &[words, &["-i", ".", "--no-config"]].concat());
+        assert_eq!(run.code, OPEN, "{words:?}: {}", run.told());
+    }
+}
+
+#[test]
+fn assignments_of_unknown_roles_are_not_clean() {
+    let rows = json!([assignment(
+        1,
+        ANNA,
+        "User",
+        "f1111111-0000-4000-8000-00000000000f"
+    )]);
+    let exports = folder(&vec![("rows.json", rows)]);
+    for words in [&["audit"][..], &["audit", "--paths"]] {
+        let run = rolecall_in(
+            exports.path(),
+            &[words, &["-i", ".", "--no-config"]].concat(),
+        );
+        assert_eq!(run.code, OPEN, "{words:?}: {}", run.told());
+    }
+}
+
+/// The name of a group may be known by its assignments alone.
+#[test]
+fn verify_knows_the_names_that_answers_take() {
+    let mut row = assignment(1, TEAM, "Group", OWNER);
+    row["principalName"] = json!("Net-Ops");
+    let files = vec![
+        ("rows.json", json!([row])),
+        (
+            "a0000000-0000-4000-8000-0000000000f1.json",
+            json!([graph_user(ANNA)]),
+        ),
+    ];
+    let exports = folder(&files);
+    let answer = can(exports.path(), ANNA, WRITE, &["--format", "json"]);
+    let elsewhere = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let file = elsewhere.path().join("answer.json");
+    std::fs::write(&file, &answer.stdout).unwrap();
+    let run = rolecall_in(
+        exports.path(),
+        &["verify", file.to_str().unwrap(), "-i", ".", "--no-config"],
+    );
+    assert_eq!(run.code, YES, "{}", run.told());
+}
+
+/// Of logs that are not whole nothing is said to be unused.
+#[test]
+fn logs_that_lack_records_show_no_disuse() {
+    let mut row = assignment(1, ANNA, "User", OWNER);
+    row["createdOn"] = json!("2020-01-01T00:00:00Z");
+    let exports = folder(&vec![(
+        "rows.json",
+        json!([row, assignment(2, BEN, "User", OWNER)]),
+    )]);
+    let logs = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let event = |day: usize, status: &str| {
+        json!({ "eventDataId": format!("e0000000-0000-4000-8000-{day:012}"), "correlationId": "c", "caller": "ben@fjord.example",
+            "claims": { "http://schemas.microsoft.com/identity/claims/objectidentifier": BEN },
+            "authorization": { "action": WRITE, "scope": format!("{SUBSCRIPTION}/resourceGroups/rg") },
+            "operationName": { "value": WRITE }, "category": { "value": "Administrative" },
+            "status": { "value": status }, "eventTimestamp": format!("2026-0{}-01T00:00:00Z", day),
+            "subscriptionId": SUBSCRIPTION.trim_start_matches("/subscriptions/"),
+            "resourceId": format!("{SUBSCRIPTION}/resourceGroups/rg") })
+    };
+    let proposals = |events: Value| {
+        std::fs::write(logs.path().join("log.json"), events.to_string()).unwrap();
+        let words = [
+            "rightsize",
+            "-i",
+            ".",
+            "--no-config",
+            "--logs",
+            logs.path().to_str().unwrap(),
+            "--logs-complete",
+            "--format",
+            "json",
+        ];
+        let run = rolecall_in(exports.path(), &words);
+        let result = run.result();
+        let kinds = result["assignments"].as_array().unwrap().iter();
+        let kinds: Vec<String> = kinds
+            .map(|row| row["proposal"]["kind"].as_str().unwrap().to_owned())
+            .collect();
+        (run.code, kinds)
+    };
+    let whole = json!([event(1, "Succeeded"), event(8, "Succeeded")]);
+    let (code, kinds) = proposals(whole);
+    assert_eq!(code, NO);
+    assert!(kinds.contains(&"remove".to_owned()), "{kinds:?}");
+    let lacking = json!([
+        event(1, "Succeeded"),
+        event(7, "Updated"),
+        event(8, "Succeeded")
+    ]);
+    let (code, kinds) = proposals(lacking);
+    assert_eq!(code, OPEN);
+    assert!(kinds.iter().all(|kind| kind == "keep"), "{kinds:?}");
+}
