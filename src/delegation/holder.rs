@@ -96,7 +96,9 @@ impl<'a> Holder<'a> {
             Self::Anybody => Own::Maybe,
             Self::Principal(known) => {
                 if known.closure.iter().any(|(own, _)| own == id)
-                    || known.groups.members(&known.principal).contains(id)
+                    || known
+                        .groups
+                        .has_member(&known.principal, |member| member == id)
                 {
                     Own::Yes
                 } else if known.is_group() {

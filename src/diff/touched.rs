@@ -35,13 +35,9 @@ pub(super) fn touched(
             }
         }
     }
-    let mut principals = seeds.clone();
-    for seed in &seeds {
-        for index in [old, new] {
-            principals.extend(index.groups().members(seed));
-        }
-    }
-    principals
+    let indices = [old, new].into_iter();
+    let touched = indices.flat_map(|index| index.groups().with_members(&seeds));
+    touched.collect()
 }
 
 /// Whether a role means something else in the other snapshot. One that the other never uses is

@@ -51,11 +51,7 @@ pub fn who_can(
 /// members.
 fn candidates(index: &AccessIndex<'_>, scope: &Scope, moment: Moment) -> BTreeSet<PrincipalId> {
     let reaching = index.grants_reaching(scope, moment);
-    let direct: BTreeSet<&PrincipalId> = reaching.iter().map(|(grant, _)| grant.holder).collect();
-    let mut all = BTreeSet::new();
-    for principal in direct {
-        all.extend(index.groups().members(principal));
-        all.insert(principal.clone());
-    }
-    all
+    let holders = reaching.iter().map(|(grant, _)| grant.holder);
+    let all = index.groups().with_members(holders);
+    all.into_iter().collect()
 }

@@ -121,19 +121,9 @@ struct Held {
 /// their holders; each role is looked up once.
 pub fn capability_matrix(index: &AccessIndex<'_>, moment: Moment) -> Vec<CapabilityRow> {
     let held = held_by_holder(index, moment);
-    let mut rows: NameMap<PrincipalId, ()> = NameMap::default();
-    for holder in held.keys() {
-        rows.insert((*holder).clone(), ());
-        rows.extend(
-            index
-                .groups()
-                .members(holder)
-                .into_iter()
-                .map(|id| (id, ())),
-        );
-    }
-    let mut rows: Vec<CapabilityRow> = rows
-        .into_keys()
+    let everyone = index.groups().with_members(held.keys().copied());
+    let mut rows: Vec<CapabilityRow> = everyone
+        .into_iter()
         .filter_map(|principal| row(index, &held, principal))
         .collect();
     rows.sort_by_cached_key(|row| (row.gravity(), row.name.clone(), row.principal.clone()));
@@ -180,7 +170,8 @@ fn row(
 ) -> Option<CapabilityRow> {
     let mut all = Held::default();
     let (mut direct, mut groups) = (0, 0);
-    for holder in index.groups().closure(&principal).ids() {
+    let above = index.groups().all_above(&principal).into_iter();
+    for holder in above.chain([&principal]) {
         let Some(own) = held.get(holder) else {
             continue;
         };

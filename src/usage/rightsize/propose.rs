@@ -145,8 +145,8 @@ impl<'a, 't> Proposer<'a, 't> {
             PrincipalKind::User => true,
             PrincipalKind::Group => {
                 let groups = self.index.groups();
-                let members = groups.members(&holder.id);
-                groups.gap(&holder.id).is_none() && members.iter().all(is_person)
+                let has_others = groups.has_member(&holder.id, |member| !is_person(member));
+                groups.gap(&holder.id).is_none() && !has_others
             }
             _ => false,
         });
