@@ -50,15 +50,11 @@ fn can_be_activated(survey: &Survey<'_>, grant: &Grant<'_>) -> bool {
 
 /// Whether the principal has the role at the scope without activating it now.
 fn is_held(survey: &Survey<'_>, eligible: &Holding<'_>) -> bool {
-    let closure = survey.closure(eligible.grant.holder);
-    let place = survey.place(eligible.grant.scope);
-    closure.ids().any(|holder| {
-        let mut above = survey.held_above(holder, place);
-        above.any(|holding| {
-            let is_as_wide = holding.grant.condition.is_none()
-                || holding.grant.condition == eligible.grant.condition;
-            holding.role_at == eligible.role_at && is_as_wide
-        })
+    let mut above = survey.held_above(eligible.grant.holder, eligible.grant.scope);
+    above.any(|(_, holding)| {
+        let is_as_wide = holding.grant.condition.is_none()
+            || holding.grant.condition == eligible.grant.condition;
+        holding.role_at == eligible.role_at && is_as_wide
     })
 }
 

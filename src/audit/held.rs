@@ -1,52 +1,101 @@
-//! Who holds what where: which assignments of a principal reach a scope, without a look at the others.
+//! Who holds what where: which grants of a principal reach a scope, without a look at the others.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::access::AccessIndex;
-use crate::directory::{ScopeIx, ScopeTree};
+use crate::directory::{Groups, ScopeIx, ScopeTree};
 use crate::ids::PrincipalId;
 use crate::model::Grant;
 use crate::scope::Scope;
 use crate::text::NameMap;
 
-/// The holdings of a survey, by holder and place.
+/// Some grants, by holder and place.
 pub(super) struct Held<'a> {
+    groups: &'a Groups<'a>,
     tree: ScopeTree,
-    by_holder: NameMap<&'a PrincipalId, Places>,
-    /// The order of the ids of their records, by position.
+    holders: NameMap<&'a PrincipalId, HolderIx>,
+    /// Of principals that were asked about: who among them and their groups holds something.
+    through: RefCell<NameMap<PrincipalId, Rc<[Through]>>>,
+    /// Where the places of each holder begin, and where those of the last end.
+    starts: Vec<u32>,
+    /// The places of each holder together, in the order of the tree.
+    places: Vec<Place>,
+    /// By position: the order of the ids of their records among those of one holder.
     ranks: Vec<u32>,
 }
 
-/// Where a principal holds something, in the order of the tree.
-#[derive(Default)]
-struct Places {
-    /// Each scope, with the position of the nearest of them that holds it.
-    scopes: Vec<(ScopeIx, Option<usize>)>,
-    /// The holdings at each.
-    holdings: Vec<Vec<usize>>,
+/// A principal that holds one of the grants.
+#[derive(Clone, Copy)]
+struct HolderIx(u32);
+
+/// A holder among a principal and its groups.
+#[derive(Clone, Copy)]
+struct Through {
+    /// Its position in the closure of the principal.
+    position: u32,
+    holder: HolderIx,
+}
+
+/// Where a grant is held.
+struct Place {
+    scope: ScopeIx,
+    /// The position of the grant.
+    grant: u32,
+    /// The holder's last place before whose scope is the same or holds this one.
+    above: Option<u32>,
 }
 
 impl<'a> Held<'a> {
-    /// The holdings are known by their positions.
-    pub(super) fn new(index: &AccessIndex<'a>, holdings: &[Grant<'a>]) -> Self {
+    /// The grants are known by their positions.
+    pub(super) fn new(index: &'a AccessIndex<'_>, grants: &[Grant<'a>]) -> Self {
         let scopes = index.grants_ever().map(|grant| grant.scope);
         let tree = ScopeTree::new(index.hierarchy(), scopes);
-        let mut order: Vec<usize> = (0..holdings.len()).collect();
-        order.sort_by_key(|&at| holdings[at].id());
-        let mut ranks = vec![0; holdings.len()];
-        for (rank, at) in (0..).zip(order) {
-            ranks[at] = rank;
-        }
-        let mut placed: NameMap<&PrincipalId, Vec<(ScopeIx, usize)>> = NameMap::default();
-        for (at, grant) in holdings.iter().enumerate() {
-            let own = placed.entry(grant.holder).or_default();
-            own.extend(tree.find(grant.scope).map(|scope| (scope, at)));
-        }
-        let by_holder = placed.into_iter();
-        let by_holder = by_holder.map(|(holder, held)| (holder, Places::new(&tree, held)));
-        Self {
-            by_holder: by_holder.collect(),
+        let placed = (0..).zip(grants).filter_map(|(at, grant)| {
+            let scope = tree.find(grant.scope)?;
+            Some((grant.holder, scope, at))
+        });
+        let mut placed: Vec<(&PrincipalId, ScopeIx, u32)> = placed.collect();
+        placed.sort_unstable();
+        let mut held = Self {
+            groups: index.groups(),
             tree,
-            ranks,
+            holders: NameMap::default(),
+            through: RefCell::default(),
+            starts: vec![0],
+            places: Vec::with_capacity(placed.len()),
+            ranks: vec![0; grants.len()],
+        };
+        for of_holder in placed.chunk_by(|(one, ..), (other, ..)| one == other) {
+            held.add(of_holder);
+            let mut order: Vec<u32> = of_holder.iter().map(|(.., at)| *at).collect();
+            order.sort_unstable_by_key(|&at| (grants[at as usize].id(), at));
+            for (rank, at) in (0..).zip(order) {
+                held.ranks[at as usize] = rank;
+            }
         }
+        held
+    }
+
+    fn add(&mut self, of_holder: &[(&'a PrincipalId, ScopeIx, u32)]) {
+        let mut last: Option<u32> = None;
+        for &(holder, scope, grant) in of_holder {
+            let mut above = last;
+            while let Some(at) = above
+                && !self.holds(self.places[at as usize].scope, scope)
+            {
+                above = self.places[at as usize].above;
+            }
+            last = Some(number(self.places.len()));
+            self.places.push(Place {
+                scope,
+                grant,
+                above,
+            });
+            let own = HolderIx(number(self.starts.len() - 1));
+            self.holders.entry(holder).or_insert(own);
+        }
+        self.starts.push(number(self.places.len()));
     }
 
     /// A scope at which something is granted.
@@ -56,67 +105,100 @@ impl<'a> Held<'a> {
 
     /// Whether one scope is another or holds it.
     pub(super) fn holds(&self, wide: ScopeIx, narrow: ScopeIx) -> bool {
-        self.tree.below(wide).contains(&narrow)
+        self.tree.covers(wide, narrow)
     }
 
-    /// The positions of the holdings of a principal that reach a scope, by the ids of their records.
-    pub(super) fn above(&self, holder: &PrincipalId, scope: Option<ScopeIx>) -> Vec<usize> {
-        let mut found = Vec::new();
-        if let Some(scope) = scope
-            && let Some(places) = self.by_holder.get(holder)
-        {
-            let after = places.scopes.partition_point(|(own, _)| *own <= scope);
-            let mut next = after.checked_sub(1);
-            while let Some(at) = next {
-                let (own, above) = places.scopes[at];
-                if self.holds(own, scope) {
-                    found.extend(&places.holdings[at]);
-                }
-                next = above;
-            }
-        }
-        found.sort_by_key(|&at| self.ranks[at]);
-        found
+    /// The positions of the grants of a principal and its groups that reach a scope, each with that of its
+    /// holder in the closure: nearest holder first, those of one holder by the ids of their records.
+    pub(super) fn above(
+        &self,
+        principal: &PrincipalId,
+        scope: &Scope,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        self.each(principal, scope, Self::of_holder_above)
     }
 
     /// The same with those below the scope.
-    pub(super) fn along(&self, holder: &PrincipalId, scope: Option<ScopeIx>) -> Vec<usize> {
-        let mut found = self.above(holder, scope);
-        if let Some(scope) = scope
-            && let Some(places) = self.by_holder.get(holder)
-        {
-            let end = self.tree.below(scope).end;
-            let from = places.scopes.partition_point(|(own, _)| *own <= scope);
-            let below = places.scopes[from..].iter().zip(&places.holdings[from..]);
-            for (_, holdings) in below.take_while(|((own, _), _)| *own < end) {
-                found.extend(holdings);
-            }
+    pub(super) fn along(
+        &self,
+        principal: &PrincipalId,
+        scope: &Scope,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        self.each(principal, scope, Self::of_holder_along)
+    }
+
+    fn each(
+        &self,
+        principal: &PrincipalId,
+        scope: &Scope,
+        find: fn(&Self, HolderIx, ScopeIx) -> Vec<usize>,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        let through = self.through(principal);
+        let places = self.place(scope).into_iter();
+        places.flat_map(move |scope| {
+            let through = Rc::clone(&through);
+            (0..through.len()).flat_map(move |at| {
+                let Through { position, holder } = through[at];
+                let found = find(self, holder, scope).into_iter();
+                found.map(move |grant| (position as usize, grant))
+            })
+        })
+    }
+
+    fn through(&self, principal: &PrincipalId) -> Rc<[Through]> {
+        if let Some(known) = self.through.borrow().get(principal) {
+            return Rc::clone(known);
         }
-        found.sort_by_key(|&at| self.ranks[at]);
+        let closure = self.groups.closure(principal);
+        let holders = (0..).zip(closure.ids()).filter_map(|(position, id)| {
+            let holder = *self.holders.get(id)?;
+            Some(Through { position, holder })
+        });
+        let found: Rc<[Through]> = holders.collect();
+        let mut known = self.through.borrow_mut();
+        known.insert(principal.clone(), Rc::clone(&found));
         found
+    }
+
+    fn of_holder_above(&self, holder: HolderIx, scope: ScopeIx) -> Vec<usize> {
+        let (first, places) = self.of(holder);
+        let before = places.partition_point(|place| place.scope <= scope);
+        let mut next = before.checked_sub(1).map(|last| first + last);
+        let mut found = Vec::new();
+        while let Some(at) = next {
+            let place = &self.places[at];
+            if self.holds(place.scope, scope) {
+                found.push(place.grant as usize);
+            }
+            next = place.above.map(|above| above as usize);
+        }
+        self.sort(&mut found);
+        found
+    }
+
+    fn of_holder_along(&self, holder: HolderIx, scope: ScopeIx) -> Vec<usize> {
+        let mut found = self.of_holder_above(holder, scope);
+        let (_, places) = self.of(holder);
+        let from = places.partition_point(|place| place.scope <= scope);
+        let below = places[from..].iter();
+        let below = below.take_while(|place| self.holds(scope, place.scope));
+        found.extend(below.map(|place| place.grant as usize));
+        self.sort(&mut found);
+        found
+    }
+
+    /// The places of a holder, with the number of the first.
+    fn of(&self, HolderIx(at): HolderIx) -> (usize, &[Place]) {
+        let at = at as usize;
+        let (first, end) = (self.starts[at] as usize, self.starts[at + 1] as usize);
+        (first, &self.places[first..end])
+    }
+
+    fn sort(&self, grants: &mut [usize]) {
+        grants.sort_by_key(|&at| self.ranks[at]);
     }
 }
 
-impl Places {
-    fn new(tree: &ScopeTree, mut held: Vec<(ScopeIx, usize)>) -> Self {
-        held.sort_unstable();
-        let mut places = Self::default();
-        let mut open: Vec<usize> = Vec::new();
-        for (scope, holding) in held {
-            if places.scopes.last().is_none_or(|(last, _)| *last != scope) {
-                let holds = |at: usize| tree.below(places.scopes[at].0).contains(&scope);
-                while open.last().is_some_and(|&at| !holds(at)) {
-                    open.pop();
-                }
-                let above = open.last().copied();
-                open.push(places.scopes.len());
-                places.scopes.push((scope, above));
-                places.holdings.push(Vec::new());
-            }
-            if let Some(last) = places.holdings.last_mut() {
-                last.push(holding);
-            }
-        }
-        places
-    }
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }

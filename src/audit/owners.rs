@@ -95,7 +95,9 @@ impl<'s, 'a> Owners<'s, 'a> {
             if matches!(kind, PrincipalKind::Group | PrincipalKind::ForeignGroup) {
                 let membership = self.survey.membership(who);
                 found.is_complete &= membership.is_complete;
-                found.people.extend(membership.members.iter().cloned());
+                found
+                    .people
+                    .extend(membership.members.iter().copied().cloned());
             } else {
                 found.people.insert(who.clone());
             }

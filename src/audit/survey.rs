@@ -54,7 +54,8 @@ pub(super) struct Survey<'a> {
     delegations: Delegations,
     member_lists: OnceCell<NameMap<&'a PrincipalId, Vec<&'a Place>>>,
     conditions: RefCell<NameMap<Arc<str>, Option<Rc<Condition>>>>,
-    groups: RefCell<NameMap<PrincipalId, Rc<Membership>>>,
+    groups: OnceCell<NameSet<&'a PrincipalId>>,
+    memberships: RefCell<NameMap<PrincipalId, Rc<Membership<'a>>>>,
 }
 
 /// The distinct roles that anyone holds or is eligible for.
@@ -76,11 +77,11 @@ pub(super) struct HeldRole<'a> {
 }
 
 /// Who is in a group.
-pub(super) struct Membership {
+pub(super) struct Membership<'a> {
     /// Members that are no groups, through nested groups too, sorted.
-    pub(super) members: Vec<PrincipalId>,
+    pub(super) members: Vec<&'a PrincipalId>,
     /// Groups nested in it, at any depth, sorted.
-    pub(super) nested: Vec<PrincipalId>,
+    pub(super) nested: Vec<&'a PrincipalId>,
     /// Whether the inputs list all of them.
     pub(super) is_complete: bool,
 }
@@ -103,7 +104,8 @@ impl<'a> Survey<'a> {
             delegations: Delegations::default(),
             member_lists: OnceCell::new(),
             conditions: RefCell::default(),
-            groups: RefCell::default(),
+            groups: OnceCell::new(),
+            memberships: RefCell::default(),
         }
     }
 
@@ -433,30 +435,26 @@ impl<'a> Survey<'a> {
         })
     }
 
-    /// Where a scope is among those at which something is granted.
-    pub(super) fn place(&self, scope: &Scope) -> Option<ScopeIx> {
-        self.held().place(scope)
-    }
-
-    /// The assignments of a principal that reach a scope and whose role is known. Which of several is
+    /// The assignments of a principal and its groups that reach a scope and whose role is known, nearest
+    /// holder first, each with the position of its holder in the closure. Which of several of one holder is
     /// met first doesn't depend on the order of the inputs.
     pub(super) fn held_above(
         &self,
         principal: &PrincipalId,
-        scope: Option<ScopeIx>,
-    ) -> impl Iterator<Item = &Holding<'a>> {
-        let found = self.held().above(principal, scope).into_iter();
-        found.map(|at| &self.holdings()[at])
+        scope: &Scope,
+    ) -> impl Iterator<Item = (usize, &Holding<'a>)> {
+        let found = self.held().above(principal, scope);
+        found.map(|(position, at)| (position, &self.holdings()[at]))
     }
 
     /// The same with those below the scope.
     pub(super) fn held_along(
         &self,
         principal: &PrincipalId,
-        scope: Option<ScopeIx>,
-    ) -> impl Iterator<Item = &Holding<'a>> {
-        let found = self.held().along(principal, scope).into_iter();
-        found.map(|at| &self.holdings()[at])
+        scope: &Scope,
+    ) -> impl Iterator<Item = (usize, &Holding<'a>)> {
+        let found = self.held().along(principal, scope);
+        found.map(|(position, at)| (position, &self.holdings()[at]))
     }
 
     /// Whether a cluster of Operator Nexus asks for the assignment: one of the roles that its
@@ -488,33 +486,33 @@ impl<'a> Survey<'a> {
 
     /// Whether the inputs say that it is a group.
     fn is_group(&self, id: &PrincipalId) -> bool {
-        let known = self.tenant().principal(id).map(|p| p.kind);
-        matches!(
-            known,
-            Some(PrincipalKind::Group | PrincipalKind::ForeignGroup)
-        )
+        let groups = self.groups.get_or_init(|| {
+            let principals = self.tenant().principals.values();
+            let groups = principals.filter(|principal| {
+                matches!(
+                    principal.kind,
+                    PrincipalKind::Group | PrincipalKind::ForeignGroup
+                )
+            });
+            groups.map(|group| &group.id).collect()
+        });
+        groups.contains(id)
     }
 
     /// Who is in a group.
-    pub(super) fn membership(&self, group: &PrincipalId) -> Rc<Membership> {
-        if let Some(known) = self.groups.borrow().get(group) {
+    pub(super) fn membership(&self, group: &PrincipalId) -> Rc<Membership<'a>> {
+        if let Some(known) = self.memberships.borrow().get(group) {
             return Rc::clone(known);
         }
-        let is_group = |id: &PrincipalId| self.is_group(id);
-        let (nested, members) = self
-            .index
-            .groups()
-            .members(group)
-            .into_iter()
-            .partition(is_group);
+        let all = self.index.groups().members(group).into_iter();
+        let (nested, members) = all.partition(|id| self.is_group(id));
         let found = Rc::new(Membership {
             members,
             nested,
             is_complete: self.index.groups().gap(group).is_none(),
         });
-        self.groups
-            .borrow_mut()
-            .insert(group.clone(), Rc::clone(&found));
+        let mut memberships = self.memberships.borrow_mut();
+        memberships.insert(group.clone(), Rc::clone(&found));
         found
     }
 }

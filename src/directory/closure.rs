@@ -40,10 +40,11 @@ impl<'g> Closure<'g> {
             below: 0,
         });
         closure.positions.insert(start, 0);
-        let mut next = 0;
+        let (mut next, mut directly) = (0, Vec::new());
         while let Some(&Row { node, .. }) = closure.rows.get(next) {
             let below = u32::try_from(next).unwrap_or(u32::MAX);
-            for above in groups.above(node) {
+            groups.above(node, &mut directly);
+            for &above in &directly {
                 let row = u32::try_from(closure.rows.len()).unwrap_or(u32::MAX);
                 closure.positions.entry(above).or_insert_with(|| {
                     closure.rows.push(Row { node: above, below });

@@ -135,12 +135,11 @@ impl<'t> Groups<'t> {
         self.graph[node].id
     }
 
-    /// The groups in whose member lists a node is, by id.
-    pub(super) fn above(&self, node: NodeIndex) -> Vec<NodeIndex> {
-        let above = self.graph.neighbors_directed(node, Direction::Outgoing);
-        let mut above: Vec<NodeIndex> = above.collect();
+    /// Puts the groups in whose member lists a node is, by id, into a list in place of what is there.
+    pub(super) fn above(&self, node: NodeIndex, above: &mut Vec<NodeIndex>) {
+        above.clear();
+        above.extend(self.graph.neighbors_directed(node, Direction::Outgoing));
         above.sort_by_key(|&node| self.id(node));
-        above
     }
 
     /// The membership of one node in another.
@@ -214,7 +213,7 @@ impl<'t> Groups<'t> {
     }
 
     /// The principals that are in a group, directly or through other groups.
-    pub fn members(&self, group: &PrincipalId) -> Vec<PrincipalId> {
+    pub(crate) fn members(&self, group: &PrincipalId) -> Vec<&'t PrincipalId> {
         let Some(start) = self.find(group) else {
             return Vec::new();
         };
@@ -231,10 +230,7 @@ impl<'t> Groups<'t> {
         }
         let ranks = self.ranks();
         found.sort_unstable_by_key(|node: &NodeIndex| ranks[node.index()]);
-        found
-            .into_iter()
-            .map(|node| self.id(node).clone())
-            .collect()
+        found.into_iter().map(|node| self.id(node)).collect()
     }
 
     fn ranks(&self) -> &[u32] {

@@ -32,8 +32,10 @@ fn pairs(found: &EscalationPaths) -> Pairs<'_> {
 
 /// A principal and everyone in it.
 fn with_members(index: &AccessIndex<'_>, holder: &PrincipalId) -> Vec<PrincipalId> {
-    let mut all = index.groups().members(holder);
-    all.push(holder.clone());
+    let lists = index.tenant().group_members.iter();
+    let listed = lists.flat_map(|list| &list.members);
+    let inside = listed.filter(|member| index.groups().closure(member).contains(holder));
+    let mut all: Vec<PrincipalId> = inside.chain([holder]).cloned().collect();
     all.sort();
     all.dedup();
     all

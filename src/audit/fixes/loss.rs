@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::super::held::Held;
 use crate::access::AccessIndex;
 use crate::bits::OperationSet;
 use crate::catalog::{Catalog, ClassCounts};
-use crate::model::{Moment, OperationClass, Plane, RoleReference, Standing};
+use crate::model::{Grant, Moment, OperationClass, Plane, RoleReference, Standing};
 use crate::text::{NameMap, NameSet};
 
 /// The access that a fix takes away.
@@ -54,7 +55,9 @@ struct Given {
 /// Looks up losses; every role is expanded once.
 pub(super) struct Losses<'a, 't> {
     index: &'a AccessIndex<'t>,
-    moment: Moment,
+    /// The grants that keep access: active ones without a condition.
+    grants: Vec<Grant<'a>>,
+    held: Held<'a>,
     classes: Vec<OperationClass>,
     given: NameMap<RoleReference, Rc<Given>>,
     removed: NameSet<usize>,
@@ -62,9 +65,14 @@ pub(super) struct Losses<'a, 't> {
 
 impl<'a, 't> Losses<'a, 't> {
     pub(super) fn new(index: &'a AccessIndex<'t>, moment: Moment) -> Self {
+        let grants = index.grants(moment);
+        let keeps =
+            |grant: &Grant<'_>| grant.standing == Standing::Active && grant.condition.is_none();
+        let grants: Vec<Grant<'_>> = grants.filter(keeps).collect();
         Self {
             index,
-            moment,
+            held: Held::new(index, &grants),
+            grants,
             classes: index.catalog().classes(),
             given: NameMap::default(),
             removed: NameSet::default(),
@@ -84,20 +92,13 @@ impl<'a, 't> Losses<'a, 't> {
             return AccessLost::Depends;
         }
         let mut lost = self.given(&assignment.role).all.clone();
-        let ancestors = self.index.hierarchy().ancestors(&assignment.scope);
-        let closure = self.index.groups().closure(&assignment.principal);
-        let others = self.index.grants_through(&closure, self.moment);
-        let keep: Vec<&RoleReference> = others
-            .filter(|(_, grant)| {
-                let number = grant.number.0 as usize;
-                number != at
-                    && !self.removed.contains(&number)
-                    && grant.standing == Standing::Active
-                    && grant.condition.is_none()
-                    && ancestors.reached_from(grant.scope)
-            })
-            .map(|(_, grant)| grant.reference)
-            .collect();
+        let others = self.held.above(&assignment.principal, &assignment.scope);
+        let others = others.map(|(_, other)| self.grants[other]);
+        let keep = others.filter(|grant| {
+            let number = grant.number.0 as usize;
+            number != at && !self.removed.contains(&number)
+        });
+        let keep: Vec<&RoleReference> = keep.map(|grant| grant.reference).collect();
         for role in keep {
             lost.subtract(&self.given(role).free);
         }

@@ -35,42 +35,37 @@ const NAMED: usize = 3;
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let findings = survey.holdings().iter().filter_map(|bound| {
         let condition = survey.condition(bound.grant.condition?)?;
-        let closure = survey.closure(bound.grant.holder);
-        let place = survey.place(bound.grant.scope);
+        let holder = bound.grant.holder;
         let mut limited = None;
-        closure.ids().enumerate().find_map(|(through, holder)| {
-            let above = survey.held_above(holder, place);
-            let mut others = above.filter(|other| other.grant.id() != bound.grant.id());
-            others.find_map(|other| {
-                let limited = limited.get_or_insert_with(|| operations(survey, bound, &condition));
-                let free = by(survey, other, limited);
-                if free.is_empty() {
-                    return None;
-                }
-                let mut finding = bound.finding(survey, &RULE);
-                if free.iter().any(|name| text::same(name, ASSIGNS_ROLES)) {
-                    finding.severity = Severity::High;
-                }
-                let hops = closure.hops(through);
-                let who = finding.who().to_owned();
-                let (role, past) = (&bound.role.name, &other.role.name);
-                finding.title = format!("{past} gets {who} past the condition on {role}");
-                let because = format!(
-                    "{who} holds {} at {} under a condition, and without one by {past} at {}{}",
-                    listed(&free, NAMED),
-                    bound.grant.scope,
-                    other.grant.scope,
-                    way_words(survey, &hops)
-                );
-                finding.cite(&other.grant, &hops);
-                let remediation = Remediation {
-                    text: format!(
-                        "remove the assignment of {past}, or put the condition on it too"
-                    ),
-                    commands: vec![other.removal()],
-                };
-                Some(finding.build(because, remediation))
-            })
+        let above = survey.held_above(holder, bound.grant.scope);
+        let mut others = above.filter(|(_, other)| other.grant.id() != bound.grant.id());
+        others.find_map(|(through, other)| {
+            let limited = limited.get_or_insert_with(|| operations(survey, bound, &condition));
+            let free = by(survey, other, limited);
+            if free.is_empty() {
+                return None;
+            }
+            let mut finding = bound.finding(survey, &RULE);
+            if free.iter().any(|name| text::same(name, ASSIGNS_ROLES)) {
+                finding.severity = Severity::High;
+            }
+            let hops = survey.closure(holder).hops(through);
+            let who = finding.who().to_owned();
+            let (role, past) = (&bound.role.name, &other.role.name);
+            finding.title = format!("{past} gets {who} past the condition on {role}");
+            let because = format!(
+                "{who} holds {} at {} under a condition, and without one by {past} at {}{}",
+                listed(&free, NAMED),
+                bound.grant.scope,
+                other.grant.scope,
+                way_words(survey, &hops)
+            );
+            finding.cite(&other.grant, &hops);
+            let remediation = Remediation {
+                text: format!("remove the assignment of {past}, or put the condition on it too"),
+                commands: vec![other.removal()],
+            };
+            Some(finding.build(because, remediation))
         })
     });
     findings.collect()

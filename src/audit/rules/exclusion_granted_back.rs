@@ -49,13 +49,11 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .iter()
         .filter(|held| excludes[held.role_at]);
     let findings = holdings.filter_map(|own| {
-        let closure = survey.closure(own.grant.holder);
-        let place = survey.place(own.grant.scope);
-        closure.ids().enumerate().find_map(|(through, holder)| {
-            let others = survey.held_along(holder, place);
-            others
-                .filter(|other| other.role_at != own.role_at)
-                .find_map(|other| finding(survey, own, other, || closure.hops(through)))
+        let holder = own.grant.holder;
+        let others = survey.held_along(holder, own.grant.scope);
+        let mut others = others.filter(|(_, other)| other.role_at != own.role_at);
+        others.find_map(|(through, other)| {
+            finding(survey, own, other, || survey.closure(holder).hops(through))
         })
     });
     findings.collect()

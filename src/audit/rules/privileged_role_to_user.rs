@@ -38,11 +38,9 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         .holdings()
         .iter()
         .filter_map(|holding| {
-            let mut finding = holding.finding(survey, &RULE);
-            let principal = finding.principal.as_ref()?;
             let of_holding = &survey.roles()[holding.role_at];
             let contributes = of_holding.is_everything && of_holding.delegates.is_none();
-            if principal.kind != PrincipalKind::User || contributes {
+            if contributes || survey.kind(holding.grant.holder, holding.grant.principal_kind()) != PrincipalKind::User {
                 return None;
             }
             let (entry, hold) = holding
@@ -56,7 +54,8 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                     (*hold, rank.unwrap_or(TELLING.len()))
                 })?;
             let action = entry.action.as_str();
-            let who = principal.name.clone();
+            let mut finding = holding.finding(survey, &RULE);
+            let who = finding.who().to_owned();
             let role = &holding.role.name;
             (finding.severity, finding.confidence) = match hold {
                 Hold::Unconditional => (Severity::Medium, Confidence::High),

@@ -27,23 +27,18 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let holdings = survey.holdings().iter().enumerate();
     let findings = holdings.filter_map(|(at, own)| {
         let grant = own.grant;
-        let closure = survey.closure(grant.holder);
-        if closure.len() < 2 || survey.shadowed_by_itself(at).is_some() {
+        if survey.shadowed_by_itself(at).is_some() {
             return None;
         }
-        let place = survey.place(grant.scope);
-        let (group, hops) = closure
-            .ids()
-            .enumerate()
-            .skip(1)
-            .find_map(|(through, group)| {
-                let mut above = survey.held_above(group, place);
-                let above = above
-                    .find(|held| held.role_at == own.role_at && held.grant.condition.is_none())?;
+        let mut above = survey.held_above(grant.holder, grant.scope);
+        let (through, group) = above.find(|(through, held)| {
+            *through > 0
+                && held.role_at == own.role_at
+                && held.grant.condition.is_none()
                 // Groups in each other would each shadow the other.
-                let cyclic = survey.closure(group).contains(grant.holder);
-                (!cyclic).then(|| (above, closure.hops(through)))
-            })?;
+                && !survey.closure(held.grant.holder).contains(grant.holder)
+        })?;
+        let hops = survey.closure(grant.holder).hops(through);
         let mut finding = own.finding(survey, &RULE);
         if own.privilege(survey).is_some() {
             finding.severity = Severity::Medium;

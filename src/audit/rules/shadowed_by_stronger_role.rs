@@ -32,17 +32,13 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             return None;
         }
         let grant = weak.grant;
-        let closure = survey.closure(grant.holder);
-        let place = survey.place(grant.scope);
-        let (strong, hops) = closure.ids().enumerate().find_map(|(through, holder)| {
-            let mut above = survey.held_above(holder, place);
-            let strong = above.find(|held| {
-                held.role_at != weak.role_at
-                    && held.grant.condition.is_none()
-                    && is_stronger(survey, held, weak)
-            })?;
-            Some((strong, closure.hops(through)))
+        let mut above = survey.held_above(grant.holder, grant.scope);
+        let (through, strong) = above.find(|(_, held)| {
+            held.role_at != weak.role_at
+                && held.grant.condition.is_none()
+                && is_stronger(survey, held, weak)
         })?;
+        let hops = survey.closure(grant.holder).hops(through);
         let mut finding = weak.finding(survey, &RULE);
         let who = finding.who().to_owned();
         let (role, other) = (&weak.role.name, &strong.role.name);

@@ -42,21 +42,18 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let eligible = timed(survey).filter(|timed| timed.schedule.kind == ScheduleKind::Eligible);
     let findings = eligible.filter_map(|timed| {
         let Timed { schedule, role, .. } = &timed;
-        let groups = survey.closure(&schedule.principal);
         let stands = |grant: &Grant<'_>| {
             grant.assignment().is_some()
                 && *grant.reference == schedule.role
                 && grant.condition.is_none()
                 && !activated.contains(&IdKey::of_assignment(grant.id()))
         };
-        let place = survey.place(&schedule.scope);
-        let (through, standing) = groups.ids().enumerate().find_map(|(through, holder)| {
-            let above = survey.held_above(holder, place);
-            let standing = above.map(|held| held.grant).filter(stands);
-            let first = standing.min_by_key(|grant| grant.number)?;
-            Some((through, first))
-        })?;
-        let hops = groups.hops(through);
+        let above = survey.held_above(&schedule.principal, &schedule.scope);
+        let standing = above.map(|(through, held)| (through, held.grant));
+        let standing = standing.filter(|(_, grant)| stands(grant));
+        let (through, standing) =
+            standing.min_by_key(|(through, grant)| (*through, grant.number))?;
+        let hops = survey.closure(&schedule.principal).hops(through);
         let mut finding = timed.finding(survey, &RULE);
         if timed.is_privileged() {
             finding.severity = Severity::Medium;
