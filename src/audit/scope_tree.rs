@@ -1,7 +1,5 @@
 //! The scopes of a tenant as a tree, with what is assigned and found at each.
 
-use std::collections::BTreeMap;
-
 use super::fixes::RiskParts;
 use crate::access::AccessIndex;
 use crate::rule::Finding;
@@ -30,7 +28,7 @@ pub struct ScopeRow {
 /// Every scope with an assignment or a finding, and the scopes above: depth first, a parent before
 /// its children.
 pub fn scope_tree(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<ScopeRow> {
-    let mut scopes: BTreeMap<Scope, Node> = BTreeMap::new();
+    let mut scopes: NameMap<Scope, Node> = NameMap::default();
     let tenant = index.tenant();
     for assignment in &tenant.role_assignments {
         scopes
@@ -44,7 +42,7 @@ pub fn scope_tree(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<ScopeRow
             node.here.add(finding.severity);
         }
     }
-    let mut parents: BTreeMap<Scope, Option<Scope>> = BTreeMap::new();
+    let mut parents: NameMap<Scope, Option<Scope>> = NameMap::default();
     let mut pending: Vec<Scope> = scopes.keys().cloned().collect();
     while let Some(scope) = pending.pop() {
         if parents.contains_key(&scope) {
@@ -57,10 +55,13 @@ pub fn scope_tree(index: &AccessIndex<'_>, findings: &[Finding]) -> Vec<ScopeRow
         }
         parents.insert(scope, parent);
     }
-    let mut children: BTreeMap<Option<&Scope>, Vec<&Scope>> = BTreeMap::new();
+    let mut children: NameMap<Option<&Scope>, Vec<&Scope>> = NameMap::default();
     for (scope, parent) in &parents {
         children.entry(parent.as_ref()).or_default().push(scope);
     }
+    children
+        .values_mut()
+        .for_each(|below| below.sort_unstable());
     let names: NameMap<&str, &str> = tenant
         .management_groups
         .iter()

@@ -1,11 +1,14 @@
 //! Many records reported in one finding.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::survey::Survey;
 use crate::model::Grant;
 use crate::rule::{FindingBuilder, FindingRole, Rule, counted};
+use crate::scope::{Scope, ScopeKind};
 use crate::span::{Place, Position};
+use crate::text::NameMap;
 
 /// How many places a finding names, before it names files only.
 const PLACES: usize = 20;
@@ -23,6 +26,28 @@ pub(super) fn places<'a>(records: impl Iterator<Item = &'a Place> + Clone) -> Ve
         at: Position::Whole,
     });
     whole.collect()
+}
+
+/// What lies in each subscription, and at each management group; the rest is left out.
+pub(super) fn by_subscription<'a, T>(
+    each: impl Iterator<Item = (&'a Scope, T)>,
+) -> BTreeMap<Scope, Vec<T>> {
+    let mut numbers: NameMap<&str, usize> = NameMap::default();
+    let mut found: Vec<(Scope, Vec<T>)> = Vec::new();
+    for (scope, one) in each {
+        let is_group = scope.kind() == ScopeKind::ManagementGroup;
+        let group = || is_group.then(|| scope.folded());
+        let Some(text) = scope.subscription_text().or_else(group) else {
+            continue;
+        };
+        let number = *numbers.entry(text).or_insert_with(|| {
+            let place = scope.subscription().unwrap_or_else(|| scope.clone());
+            found.push((place, Vec::new()));
+            found.len() - 1
+        });
+        found[number].1.push(one);
+    }
+    found.into_iter().collect()
 }
 
 /// `1 assignment`, `7 assignments`.

@@ -58,6 +58,7 @@ impl ScopeTree {
         }
         pending.reverse();
         let mut tree = Self::default();
+        tree.numbers.reserve(given.len());
         let mut open: Vec<ScopeIx> = Vec::new();
         while let Some((at, depth)) = pending.pop() {
             let next = number(tree.scopes.len());

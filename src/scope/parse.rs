@@ -219,7 +219,7 @@ impl Scope {
     }
 
     /// The folded text of the subscription the scope lies in, if it lies in one.
-    fn subscription_text(&self) -> Option<&str> {
+    pub(crate) fn subscription_text(&self) -> Option<&str> {
         let id = self.folded.strip_prefix("/subscriptions/")?;
         let end = id.find('/').unwrap_or(id.len());
         self.folded.get(.."/subscriptions/".len() + end)
@@ -227,8 +227,15 @@ impl Scope {
 
     /// The resource group the scope lies in, if it lies in one.
     pub fn resource_group(&self) -> Option<Self> {
-        let group = self.cut(4, ScopeKind::ResourceGroup)?;
-        group.folded.contains("/resourcegroups/").then_some(group)
+        self.resource_group_text()?;
+        self.cut(4, ScopeKind::ResourceGroup)
+    }
+
+    /// The folded text of the resource group the scope lies in, if it lies in one.
+    pub(crate) fn resource_group_text(&self) -> Option<&str> {
+        self.subscription_text()?;
+        let group = first(&self.folded, 4)?;
+        group.contains("/resourcegroups/").then_some(group)
     }
 
     /// The id of the management group, for a management group's scope.
@@ -254,15 +261,14 @@ impl Scope {
             return None;
         }
         // Letters beyond ASCII may be longer or shorter when they are folded.
-        let cut = |text: &str| -> Option<Arc<str>> {
-            let mut slashes = text.match_indices('/').map(|(at, _)| at);
-            slashes.nth(segments - 1)?;
-            let end = slashes.next().unwrap_or(text.len());
-            Some(Arc::from(&text[..end]))
-        };
+        let text: Arc<str> = Arc::from(first(&self.text, segments)?);
+        let folded = first(&self.folded, segments)?;
         Some(Self {
-            text: cut(&self.text)?,
-            folded: cut(&self.folded)?,
+            folded: match *folded == *text {
+                true => Arc::clone(&text),
+                false => Arc::from(folded),
+            },
+            text,
             kind,
         })
     }
@@ -377,6 +383,14 @@ impl std::str::FromStr for Scope {
     fn from_str(input: &str) -> Result<Self, Self::Err> {
         Self::parse(input)
     }
+}
+
+/// The first segments of a path that begins with a slash.
+fn first(path: &str, segments: usize) -> Option<&str> {
+    let mut slashes = path.match_indices('/').map(|(at, _)| at);
+    slashes.nth(segments - 1)?;
+    let end = slashes.next().unwrap_or(path.len());
+    Some(&path[..end])
 }
 
 #[cfg(test)]

@@ -14,13 +14,9 @@
 //!
 //! **False positives.** Subscriptions that were made after the export of the hierarchy.
 
-use std::collections::BTreeMap;
-
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::rule::{Confidence, Finding, FindingBuilder, Remediation, Rule, Severity};
-use crate::scope::{Scope, ScopeKind};
-use crate::span::Place;
 
 pub(super) const RULE: Rule = Rule::new(
     "assignment-outside-hierarchy",
@@ -33,14 +29,8 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     if hierarchy.is_empty() {
         return Vec::new();
     }
-    let mut by_place: BTreeMap<Scope, Vec<&Place>> = BTreeMap::new();
-    for assignment in &survey.tenant().role_assignments {
-        let scope = &assignment.scope;
-        let group = || (scope.kind() == ScopeKind::ManagementGroup).then(|| scope.clone());
-        if let Some(place) = scope.subscription().or_else(group) {
-            by_place.entry(place).or_default().push(&assignment.place);
-        }
-    }
+    let assignments = survey.tenant().role_assignments.iter();
+    let by_place = tally::by_subscription(assignments.map(|a| (&a.scope, &a.place)));
     let findings = by_place.into_iter().filter_map(|(scope, places)| {
         if hierarchy.knows_above(&scope) {
             return None;

@@ -13,13 +13,12 @@
 //!
 //! **False positives.** Small teams.
 
-use std::collections::BTreeMap;
-
+use super::super::holder::Holding;
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::model::PrincipalKind;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
-use crate::scope::Scope;
+use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule::new(
     "direct-user-assignments",
@@ -28,24 +27,22 @@ pub(super) const RULE: Rule = Rule::new(
 );
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    let mut direct: BTreeMap<Scope, (usize, Vec<_>)> = BTreeMap::new();
-    for holding in survey.holdings() {
+    let holdings = survey.holdings().iter();
+    let below = holdings.filter(|held| held.grant.scope.kind() != ScopeKind::ManagementGroup);
+    let by_subscription = tally::by_subscription(below.map(|held| (held.grant.scope, held)));
+    let is_direct = |holding: &&&Holding<'_>| {
         let grant = holding.grant;
-        let Some(subscription) = grant.scope.subscription() else {
-            continue;
-        };
-        let (all, users) = direct.entry(subscription).or_default();
-        *all += 1;
         let kind = survey.kind(grant.holder, grant.principal_kind());
-        if kind == PrincipalKind::User && holding.privilege(survey).is_none() {
-            users.push(grant.place());
-        }
-    }
+        kind == PrincipalKind::User && holding.privilege(survey).is_none()
+    };
     let least = survey.thresholds().direct_user_assignments;
-    let crowded = direct
-        .into_iter()
-        .filter(|(_, (_, users))| users.len() >= least);
-    let findings = crowded.map(|(scope, (all, users))| {
+    let findings = by_subscription.into_iter().filter_map(|(scope, held)| {
+        let users = held.iter().filter(is_direct);
+        let users: Vec<_> = users.map(|holding| holding.grant.place()).collect();
+        if users.len() < least {
+            return None;
+        }
+        let all = held.len();
         let finding = FindingBuilder {
             title: format!("{} to users directly in {scope}", tally::assignments(users.len())),
             scope: Some(scope.clone()),
@@ -62,7 +59,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 scope.as_str().rsplit('/').next().unwrap_or_default()
             )],
         };
-        finding.build(because, remediation)
+        Some(finding.build(because, remediation))
     });
     findings.collect()
 }

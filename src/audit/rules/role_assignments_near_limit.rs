@@ -16,13 +16,10 @@
 //! **False positives.** None for the count; the limit of management groups is that of Azure's
 //! service limits and was not confirmed elsewhere.
 
-use std::collections::BTreeMap;
-
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::rule::{Finding, FindingBuilder, Remediation, Rule, Severity};
-use crate::scope::{Scope, ScopeKind};
-use crate::span::Place;
+use crate::scope::ScopeKind;
 
 pub(super) const RULE: Rule = Rule::new(
     "role-assignments-near-limit",
@@ -32,19 +29,9 @@ pub(super) const RULE: Rule = Rule::new(
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let thresholds = survey.thresholds();
-    let mut counted: BTreeMap<Scope, Vec<&Place>> = BTreeMap::new();
-    for assignment in &survey.tenant().role_assignments {
-        if assignment.is_classic {
-            continue;
-        }
-        let group = || {
-            let scope = &assignment.scope;
-            (scope.kind() == ScopeKind::ManagementGroup).then(|| scope.clone())
-        };
-        if let Some(scope) = assignment.scope.subscription().or_else(group) {
-            counted.entry(scope).or_default().push(&assignment.place);
-        }
-    }
+    let assignments = survey.tenant().role_assignments.iter();
+    let assignments = assignments.filter(|assignment| !assignment.is_classic);
+    let counted = tally::by_subscription(assignments.map(|a| (&a.scope, &a.place)));
     let findings = counted.into_iter().filter_map(|(scope, places)| {
         let limit = match scope.kind() {
             ScopeKind::ManagementGroup => thresholds.assignments_per_management_group,

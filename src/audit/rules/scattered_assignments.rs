@@ -13,12 +13,11 @@
 //! **False positives.** Resource groups that hold what the principal must not reach: then they
 //! should be two.
 
-use std::collections::BTreeMap;
-
 use super::super::survey::Survey;
 use super::super::tally;
 use crate::rule::{Finding, FindingBuilder, FindingRole, Remediation, Rule, Severity};
 use crate::scope::ScopeKind;
+use crate::text::NameMap;
 
 pub(super) const RULE: Rule = Rule::new(
     "scattered-assignments",
@@ -27,14 +26,14 @@ pub(super) const RULE: Rule = Rule::new(
 );
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    let mut scattered: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut scattered: NameMap<_, Vec<_>> = NameMap::default();
     for (at, holding) in survey.holdings().iter().enumerate() {
         let grant = holding.grant;
         let is_plain = grant.scope.kind() == ScopeKind::Resource && grant.condition.is_none();
         if !is_plain || survey.shadowed_by_itself(at).is_some() {
             continue;
         }
-        if let Some(group) = grant.scope.resource_group() {
+        if let Some(group) = grant.scope.resource_group_text() {
             let key = (grant.holder, holding.role_at, group);
             scattered.entry(key).or_default().push(holding);
         }
@@ -43,8 +42,9 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let crowded = scattered
         .into_iter()
         .filter(|(_, held)| held.len() >= least);
-    let findings = crowded.filter_map(|((principal, _, group), held)| {
+    let findings = crowded.filter_map(|((principal, ..), held)| {
         let first = held.first()?;
+        let group = first.grant.scope.resource_group()?;
         let mut finding = FindingBuilder::new(&RULE, tally::places(held.iter().map(|holding| holding.grant.place())));
         finding.principal = Some(survey.principal(principal, first.grant.principal_kind()));
         finding.role = Some(FindingRole::of(first.role));
