@@ -78,7 +78,7 @@ pub(super) struct HeldRole<'a> {
 
 /// Who is in a group.
 pub(super) struct Membership<'a> {
-    /// Members that are no groups, through nested groups too, sorted.
+    /// Members that are no groups, through nested groups too.
     pub(super) members: Vec<&'a PrincipalId>,
     /// Groups nested in it, at any depth, sorted.
     pub(super) nested: Vec<&'a PrincipalId>,
@@ -505,7 +505,8 @@ impl<'a> Survey<'a> {
             return Rc::clone(known);
         }
         let all = self.index.groups().members(group).into_iter();
-        let (nested, members) = all.partition(|id| self.is_group(id));
+        let (mut nested, members): (Vec<_>, Vec<_>) = all.partition(|id| self.is_group(id));
+        nested.sort();
         let found = Rc::new(Membership {
             members,
             nested,

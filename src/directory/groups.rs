@@ -1,5 +1,3 @@
-use std::sync::OnceLock;
-
 use petgraph::Direction;
 use petgraph::algo::{kosaraju_scc, tarjan_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -18,8 +16,6 @@ pub struct Groups<'t> {
     nodes: NameTable<NodeIndex>,
     /// Groups whose members are not all listed, each with a group that has no list.
     gaps: NameMap<NodeIndex, NodeIndex>,
-    /// The order of the nodes by id.
-    ranks: OnceLock<Vec<u32>>,
 }
 
 /// A principal that is in a group, or a group with a member list.
@@ -65,7 +61,6 @@ impl<'t> Groups<'t> {
             graph: DiGraph::new(),
             nodes: NameTable::default(),
             gaps: NameMap::default(),
-            ranks: OnceLock::new(),
         };
         for list in &tenant.group_members {
             let group = groups.node(&list.group);
@@ -212,7 +207,7 @@ impl<'t> Groups<'t> {
         false
     }
 
-    /// The principals that are in a group, directly or through other groups.
+    /// The principals that are in a group, directly or through other groups, in no order.
     pub(crate) fn members(&self, group: &PrincipalId) -> Vec<&'t PrincipalId> {
         let Some(start) = self.find(group) else {
             return Vec::new();
@@ -223,26 +218,12 @@ impl<'t> Groups<'t> {
         while let Some(node) = pending.pop() {
             for member in self.graph.neighbors_directed(node, Direction::Incoming) {
                 if seen.insert(member) {
-                    found.push(member);
+                    found.push(self.id(member));
                     pending.push(member);
                 }
             }
         }
-        let ranks = self.ranks();
-        found.sort_unstable_by_key(|node: &NodeIndex| ranks[node.index()]);
-        found.into_iter().map(|node| self.id(node)).collect()
-    }
-
-    fn ranks(&self) -> &[u32] {
-        self.ranks.get_or_init(|| {
-            let mut nodes: Vec<NodeIndex> = self.graph.node_indices().collect();
-            nodes.sort_by_key(|&node| self.id(node));
-            let mut ranks = vec![0; nodes.len()];
-            for (rank, node) in (0..).zip(nodes) {
-                ranks[node.index()] = rank;
-            }
-            ranks
-        })
+        found
     }
 
     /// For a group whose members the inputs don't all list: the group without a member list, itself
