@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# pyarrow 25.0.1 (`Table.from_pylist`), datafusion 55.0.0 (`from_pylist`), lancedb 0.40.0 (`create_table`) and polars 2.1.0 (pip), with role assignments as
-# dicts: az 2.88 and newer leave out what has no value, so that only some have a `condition`. The first three take the keys of the first
-# assignment, and drop those that others have beyond them, without a word: where the first has no condition, nobody has one, and the owners
-# that a condition limits are owners. polars' `DataFrame(rows)` looks at 100 rows; of dicts in a column, it keeps the keys of
-# the first. daft 0.7.26 and pandas 3.1.1 have all, and so has `pyarrow.array(rows)`. Give a schema, or fill in the keys.
+# pyarrow 25.0.1 (`Table.from_pylist`), datafusion 55.0.0 (`from_pylist`), lancedb 0.40.0 (`create_table`) and polars 2.1.0 (pip),
+# with role assignments as dicts: az 2.88 and newer leave out what has no value, so that only some have a `condition`. The first
+# three take the keys of the first assignment, and drop those that others have beyond them, without a word: where the first has no
+# condition, nobody has one, and the owners that a condition limits are owners. polars' `DataFrame(rows)` looks at 100 rows; of
+# dicts in a column, it keeps the keys of the first. daft 0.7.26 and pandas 3.1.1 have all, and so has `pyarrow.array(rows)`. Give
+# a schema, or fill in the keys.
 #
 # Guess: a key that one row has is a column, null elsewhere, as in pandas; or an error.
-# Seen: 2nd row: dropped by pyarrow datafusion lancedb polars-column | 151st: dropped by pyarrow datafusion lancedb polars polars-column | pyarrow.array, daft, pandas: kept
+# Seen: 2nd row: dropped by pyarrow datafusion lancedb polars-column | 151st: dropped by pyarrow datafusion lancedb polars
+# polars-column | pyarrow.array, daft, pandas: kept
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

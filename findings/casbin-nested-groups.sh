@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# casbin 1.43.0 (pip) and casbin 5.51.1 (npm), `g(r.sub, p.sub)`, with groups in groups or scopes in scopes as roles: the chain is followed for ten
-# steps, and what lies beyond is no member. (In Python the tenth step counts no more, in JavaScript it does.) Management groups (seven
-# levels), subscription, group, resource and what lies in it are that many. It goes for `deny` too: with deny-override,
-# who is denied through a deeper group is allowed. `getImplicitPermissionsForUser` follows the chain to its end and lists what
-# `enforce` refuses; a review made of it and the decisions differ, and neither says that there is a limit.
+# casbin 1.43.0 (pip) and casbin 5.51.1 (npm), `g(r.sub, p.sub)`, with groups in groups or scopes in scopes as roles: the chain is
+# followed for ten steps, and what lies beyond is no member. (In Python the tenth step counts no more, in JavaScript it does.)
+# Management groups (seven levels), subscription, group, resource and what lies in it are that many. It goes for `deny` too: with
+# deny-override, who is denied through a deeper group is allowed. `getImplicitPermissionsForUser` follows the chain to its end and
+# lists what `enforce` refuses; a review made of it and the decisions differ, and neither says that there is a limit.
 #
 # Guess: a chain counts however long it is, as long as it has no circle; both editions agree.
 # Seen: python: 9 True, 10 False, denied at 10: allowed | js: 10 true, 11 false, denied at 11: allowed, listed at 11: 1 permission

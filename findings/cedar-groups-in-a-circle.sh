@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# cedarpy 4.12.2 (pip; Cedar 4), with all groups of a tenant as entities, of which two are members of each other, as nested groups of a directory can
-# be, or the same user is listed twice, once for each export: no request is decided, be it of somebody who is in none of them. It isn't an exception:
-# `allowed` is False, as of somebody without access, and the decision is `NoDecision`, with the reason in the diagnostics. `is_authorized_batch`
-# gives the same for each. A review that asks `.allowed` of everybody finds that nobody has access. Leave out edges that close a circle
-# (its groups have the same members), or give each group as parent of the users themselves.
+# cedarpy 4.12.2 (pip; Cedar 4), with all groups of a tenant as entities, of which two are members of each other, as nested groups
+# of a directory can be, or the same user is listed twice, once for each export: no request is decided, be it of somebody who is
+# in none of them. It isn't an exception: `allowed` is False, as of somebody without access, and the decision is `NoDecision`,
+# with the reason in the diagnostics. `is_authorized_batch` gives the same for each. A review that asks `.allowed` of everybody
+# finds that nobody has access. Leave out edges that close a circle (its groups have the same members), or give each group as
+# parent of the users themselves.
 #
 # Guess: being a member is reachability, for which a circle changes nothing; entities that aren't accepted raise.
-# Seen: no circle: True Allow | circle elsewhere: False NoDecision, input graph has a cycle | listed twice: False NoDecision, duplicate entity entry | flat: True Allow
+# Seen: no circle: True Allow | circle elsewhere: False NoDecision, input graph has a cycle | listed twice: False NoDecision,
+# duplicate entity entry | flat: True Allow
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

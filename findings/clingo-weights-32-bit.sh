@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # clingo 5.8.3 (pip), the least roles for a task with weights: numbers of a program have 32 bits, and larger ones wrap around
-# without a word, in a fact and by a multiplication. A role of weight 3,000,000,000 costs -1,294,967,296, so that it is
-# chosen before one of weight 5, and one of 2^32 + 1 costs 1. The sum of two weights that fit wraps around too. The answer is called
-# optimal. Weights that pack several aims into one number, such as a thousand million for a foreign role, get
-# there; `#minimize{W@P,…}` with a priority P for each aim needs none of them.
+# without a word, in a fact and by a multiplication. A role of weight 3,000,000,000 costs -1,294,967,296, so that it is chosen
+# before one of weight 5, and one of 2^32 + 1 costs 1. The sum of two weights that fit wraps around too. The answer is called
+# optimal. Weights that pack several aims into one number, such as a thousand million for a foreign role, get there;
+# `#minimize{W@P,…}` with a priority P for each aim needs none of them.
 #
 # Guess: a number that is too large is an error of the program, or integers are as long as they need be, as in Prolog.
-# Seen: heavy 3000000000, light 5: heavy for -1294967296, proven | 4294967297: heavy for 1, proven | 2147483647: light for 5, proven | both of 2000000000: heavy light for -294967296, proven
+# Seen: heavy 3000000000, light 5: heavy for -1294967296, proven | 4294967297: heavy for 1, proven | 2147483647: light for 5,
+# proven | both of 2000000000: heavy light for -294967296, proven
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# py-abac 0.4.1, vakt 1.6.0 and cedarpy 4.12.2 (Cedar), where everybody is allowed and a deny says "unless the owner is ada", and the request has no
-# owner at all. Of Azure's tags, custom security attributes and claims many are absent. In vakt the deny doesn't
-# count, whatever its rule. In py-abac it depends on how one writes it: `NotEquals` doesn't count, `IsNotIn` of the same one
-# value does. In Cedar the forbid fails and is left out; the answer is "allow", with the error in its diagnostics. So a deny-first model
-# carried over lets through whoever has no attribute, unless the policy asks for its presence (`principal has owner`, `NotExists`).
+# py-abac 0.4.1, vakt 1.6.0 and cedarpy 4.12.2 (Cedar), where everybody is allowed and a deny says "unless the owner is ada", and
+# the request has no owner at all. Of Azure's tags, custom security attributes and claims many are absent. In vakt the deny
+# doesn't count, whatever its rule. In py-abac it depends on how one writes it: `NotEquals` doesn't count, `IsNotIn` of the same
+# one value does. In Cedar the forbid fails and is left out; the answer is "allow", with the error in its diagnostics. So a
+# deny-first model carried over lets through whoever has no attribute, unless the policy asks for its presence (`principal has
+# owner`, `NotExists`).
 #
 # Guess: what is absent is not ada, so it is denied; `NotEquals` and `IsNotIn` agree.
-# Seen: absent: vakt NotEq allowed, NotIn allowed | py-abac NotEquals allowed, IsNotIn denied | cedar allowed, 1 error || eve: all denied
+# Seen: absent: vakt NotEq allowed, NotIn allowed | py-abac NotEquals allowed, IsNotIn denied | cedar allowed, 1 error || eve: all
+# denied
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

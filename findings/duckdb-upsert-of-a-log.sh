@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# duckdb 2.0.1, a table that counts what was used, kept by `INSERT INTO used SELECT …, 1 FROM log ON CONFLICT DO UPDATE SET n = n + excluded.n`:
-# of the rows of one statement that have the same key the first one counts, and the others are dropped without a word. A day in which
-# somebody deleted ten assignments counts one. `INSERT OR REPLACE` keeps the first of them, too, so that `last` is the earliest call of
-# the day. `MERGE INTO` counts one of those that match, too. SQLite takes each in turn. Reduce the log first (`GROUP BY` the key), or insert
-# row by row. With a key `COLLATE NOCASE`, as Azure's ids want, `ON CONFLICT` regards no case, and a plain `INSERT` does: it
-# takes `/a` beside `/A`, and `=` then finds both.
+# duckdb 2.0.1, a table that counts what was used, kept by `INSERT INTO used SELECT …, 1 FROM log ON CONFLICT DO UPDATE SET n = n
+# + excluded.n`: of the rows of one statement that have the same key the first one counts, and the others are dropped without a
+# word. A day in which somebody deleted ten assignments counts one. `INSERT OR REPLACE` keeps the first of them, too, so that
+# `last` is the earliest call of the day. `MERGE INTO` counts one of those that match, too. SQLite takes each in turn. Reduce the
+# log first (`GROUP BY` the key), or insert row by row. With a key `COLLATE NOCASE`, as Azure's ids want, `ON CONFLICT` regards no
+# case, and a plain `INSERT` does: it takes `/a` beside `/A`, and `=` then finds both.
 #
 # Guess: each row counts, or the statement is refused; of rows that replace each other the last stays.
-# Seen: counted: duckdb 1, sqlite 3, merged 2 of 4 | replaced: duckdb 07:00, sqlite 09:00 | grouped: 3 | nocase: on conflict 1 row, insert 2 rows
+# Seen: counted: duckdb 1, sqlite 3, merged 2 of 4 | replaced: duckdb 07:00, sqlite 09:00 | grouped: 3 | nocase: on conflict 1
+# row, insert 2 rows
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

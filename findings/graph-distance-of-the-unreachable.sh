@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# rustworkx 0.18.1 and networkit 11.3 (pip), how far somebody is from owning a subscription. In rustworkx's `digraph_distance_matrix` no way at all
-# is 0.0, the distance to oneself, so that "within two steps" holds of everybody who has none (`null_value=math.inf` must be asked for;
-# `digraph_floyd_warshall_numpy` has infinity). In networkit it is 1.8e308, the largest double and not infinity: `math.isinf` and `< math.inf`
-# take it for a way. `digraph_all_simple_paths(…, cutoff=2)` counts nodes rather than edges: of a path of two edges, user to
-# group to subscription, networkx's `cutoff=2` says yes, rustworkx's no.
+# rustworkx 0.18.1 and networkit 11.3 (pip), how far somebody is from owning a subscription. In rustworkx's
+# `digraph_distance_matrix` no way at all is 0.0, the distance to oneself, so that "within two steps" holds of everybody who has
+# none (`null_value=math.inf` must be asked for; `digraph_floyd_warshall_numpy` has infinity). In networkit it is 1.8e308, the
+# largest double and not infinity: `math.isinf` and `< math.inf` take it for a way. `digraph_all_simple_paths(…, cutoff=2)` counts
+# nodes rather than edges: of a path of two edges, user to group to subscription, networkx's `cutoff=2` says yes, rustworkx's no.
 #
 # Guess: infinity, and a cutoff of edges, as in networkx, scipy and igraph.
-# Seen: rustworkx 0.0, floyd-warshall inf | networkit 1.7976931348623157e+308, isinf False | cutoff 2: networkx 1 path, rustworkx 0, cutoff 3: 1
+# Seen: rustworkx 0.0, floyd-warshall inf | networkit 1.7976931348623157e+308, isinf False | cutoff 2: networkx 1 path, rustworkx
+# 0, cutoff 3: 1
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

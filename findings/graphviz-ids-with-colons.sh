@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# graphviz 0.21, pydot 4.0.1 and networkx 3.6.1 `to_pydot` (pip), drawing who holds which role, with ids such as `user:ada` and `role:Owner`, as graphs
-# of attack paths have them. What follows a colon is a port, a place at the edge of a node, and none of them quotes it. All users are the one node `user`,
-# all roles `role`, and each user seems to hold every role, without an error. The first quotes ids with a colon as nodes, so that each has an unconnected node
-# beside it. Drawn with @viz-js/viz 3.31.0 (npm). `graphviz.escape` doesn't help; `pydot.make_quoted` does in pydot. In all of them
-# ids without colons, such as numbers, with the name as `label`, do.
+# graphviz 0.21, pydot 4.0.1 and networkx 3.6.1 `to_pydot` (pip), drawing who holds which role, with ids such as `user:ada` and
+# `role:Owner`, as graphs of attack paths have them. What follows a colon is a port, a place at the edge of a node, and none of
+# them quotes it. All users are the one node `user`, all roles `role`, and each user seems to hold every role, without an error.
+# The first quotes ids with a colon as nodes, so that each has an unconnected node beside it. Drawn with @viz-js/viz 3.31.0 (npm).
+# `graphviz.escape` doesn't help; `pydot.make_quoted` does in pydot. In all of them ids without colons, such as numbers, with the
+# name as `label`, do.
 #
 # Guess: an id is an id, and what needs quotation marks gets them.
 # Seen: edges: graphviz user role | pydot user role | networkx user role || nodes of graphviz: role user user:ada user:eve

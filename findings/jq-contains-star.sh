@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# jq 1.13.0 (pip, binding of jq 1.8), roles that grant everything, asked for as `select(.actions | contains(["*"]))` of role definitions: of texts
-# within lists `contains` is met by a part of a text, so that `["*/read"]` contains `["*"]`, and Reader and each role with a star
-# counts as one that may do everything. `notActions | contains(["Microsoft.Authorization/*/Write"])` is true of
-# a longer exception likewise. `inside` and `contains({actions: ["*"]})` are the same. `contains(actions, '*')` of JMESPath,
-# which is `az --query`, means the whole text, so that one question has two answers. `any(.actions[]; . == "*")` and `index("*")` are right.
+# jq 1.13.0 (pip, binding of jq 1.8), roles that grant everything, asked for as `select(.actions | contains(["*"]))` of role
+# definitions: of texts within lists `contains` is met by a part of a text, so that `["*/read"]` contains `["*"]`, and Reader and
+# each role with a star counts as one that may do everything. `notActions | contains(["Microsoft.Authorization/*/Write"])` is true
+# of a longer exception likewise. `inside` and `contains({actions: ["*"]})` are the same. `contains(actions, '*')` of JMESPath,
+# which is `az --query`, means the whole text, so that one question has two answers. `any(.actions[]; . == "*")` and `index("*")`
+# are right.
 #
 # Guess: a list contains a list if each element of the one is an element of the other.
 # Seen: contains: Owner Reader Operator | inside: Owner Reader Operator | any: Owner | index: Owner | az: Owner

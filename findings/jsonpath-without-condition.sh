@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# jsonpath-ng 1.16.0, python-jsonpath 2.2.2 and jsonpath-rfc9535 1.0.1 (pip), role assignments without a condition. REST answers `"condition": null`,
-# az 2.88 and newer print no such key, some tools write "". `[?!@.condition]` asks whether the key is absent, and leaves out every null and "";
-# `[?@.condition == null]` finds null, and not those without the key. So each of the two finds the owners of one export and none of
-# another, and a gate that is written with the wrong one passes. RFC 9535 says so, and all three agree. In JMESPath (`az --query`)
-# `condition == null` finds both, and `!condition` the empty text too. `[?@.condition == null || !@.condition || @.condition == '']` finds all.
+# jsonpath-ng 1.16.0, python-jsonpath 2.2.2 and jsonpath-rfc9535 1.0.1 (pip), role assignments without a condition. REST answers
+# `"condition": null`, az 2.88 and newer print no such key, some tools write "". `[?!@.condition]` asks whether the key is absent,
+# and leaves out every null and ""; `[?@.condition == null]` finds null, and not those without the key. So each of the two finds
+# the owners of one export and none of another, and a gate that is written with the wrong one passes. RFC 9535 says so, and all
+# three agree. In JMESPath (`az --query`) `condition == null` finds both, and `!condition` the empty text too. `[?@.condition ==
+# null || !@.condition || @.condition == '']` finds all.
 #
 # Guess: `!` means "not true" as in JMESPath, JavaScript and Python; null is what is absent.
 # Seen: !: absent | == null: null | all: null absent empty || az == null: null absent, !: null absent empty

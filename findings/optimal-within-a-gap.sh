@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# scipy 1.17.1 (`milp`, which is HiGHS) and ortools 9.15.6755 (`pywraplp`, SCIP), the least roles for a task: "optimal" is within a ten-thousandth of the
-# optimum. Where two aims are one number, such as 10^8 a role and 1 for each operation beyond the task, a ten-thousandth of ten roles is
-# 100,000 operations, so that the second aim is not looked at: the number of roles is the least, and what they grant beyond may be twice as
-# much as it need be. Status, `success` and message are those of an optimum. With `mip_rel_gap=0` and `RELATIVE_MIP_GAP` 0 it is one.
-# Solving for the number of roles first, and then for the rest with that number held, leaves little to the gap.
+# scipy 1.17.1 (`milp`, which is HiGHS) and ortools 9.15.6755 (`pywraplp`, SCIP), the least roles for a task: "optimal" is within
+# a ten-thousandth of the optimum. Where two aims are one number, such as 10^8 a role and 1 for each operation beyond the task, a
+# ten-thousandth of ten roles is 100,000 operations, so that the second aim is not looked at: the number of roles is the least,
+# and what they grant beyond may be twice as much as it need be. Status, `success` and message are those of an optimum. With
+# `mip_rel_gap=0` and `RELATIVE_MIP_GAP` 0 it is one. Solving for the number of roles first, and then for the rest with that
+# number held, leaves little to the gap.
 #
 # Guess: the gap is 0 unless asked for, as in CP-SAT, and "Optimization terminated successfully" is the optimum.
 # Seen: excess beyond the optimum, called optimal: scipy 4852 of 17711, SCIP 9296 of 9096 | with a gap of 0: 0, 0

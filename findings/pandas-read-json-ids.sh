@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# pandas 3.1.1, `read_json` of users, groups or a log (also `lines=True`): texts of JSON become numbers where a whole column of them looks like some. The
-# employee id `"0012"` is 12, a column of `"1E5"` is 100000.0, ids that begin with zeros lose them, and one of digits and an `e` is infinity; joined
-# with the ids of another export they find nobody. Keys do too: of `{"0012": {…}}` the column is 12. A date as text stays text,
-# while one under a name that ends in `_at` becomes a time. `dtype=False, convert_axes=False` reads what is
-# written; so does `json.load` with `DataFrame`.
+# pandas 3.1.1, `read_json` of users, groups or a log (also `lines=True`): texts of JSON become numbers where a whole column of
+# them looks like some. The employee id `"0012"` is 12, a column of `"1E5"` is 100000.0, ids that begin with zeros lose them, and
+# one of digits and an `e` is infinity; joined with the ids of another export they find nobody. Keys do too: of `{"0012": {…}}`
+# the column is 12. A date as text stays text, while one under a name that ends in `_at` becomes a time. `dtype=False,
+# convert_axes=False` reads what is written; so does `json.load` with `DataFrame`.
 #
 # Guess: JSON has types, so that what has quotation marks stays text, unlike in a CSV.
 # Seen: 12 100000.0 inf | key 12 | told: 0012 1E5 123456789012345678901234567e1234 | key 0012

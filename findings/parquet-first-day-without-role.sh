@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# daft 0.7.26 and chdb 4.4.0 (ClickHouse 26.9), a folder of Parquet with a file a day, such as a table of what was used: the types are those
-# of the first file. On a day on which no log names an assignment, `roleAssignment` is all null, and pyarrow writes
-# it with no type but null. If that day comes first, the assignments of all other days are read as null, without a
-# word (by daft of JSON Lines, too): everything is unused. ClickHouse takes the column for a number, and texts that are none for null. A column
-# that the first day lacks is gone in both, and in duckdb 2.0.1 and pyarrow 25.0.1, which refuse the null. polars 2.1.0
-# refuses either, datafusion 55.0.0 reads all. Write each day with the same schema, declared rather than inferred.
+# daft 0.7.26 and chdb 4.4.0 (ClickHouse 26.9), a folder of Parquet with a file a day, such as a table of what was used: the types
+# are those of the first file. On a day on which no log names an assignment, `roleAssignment` is all null, and pyarrow writes it
+# with no type but null. If that day comes first, the assignments of all other days are read as null, without a word (by daft of
+# JSON Lines, too): everything is unused. ClickHouse takes the column for a number, and texts that are none for null. A column
+# that the first day lacks is gone in both, and in duckdb 2.0.1 and pyarrow 25.0.1, which refuse the null. polars 2.1.0 refuses
+# either, datafusion 55.0.0 reads all. Write each day with the same schema, declared rather than inferred.
 #
 # Guess: a null and a text make a text, or an error; a value that is there is read.
-# Seen: null first: daft None None, clickhouse None None, datafusion None ra2, duckdb, pyarrow, polars: error | column lacks: daft, clickhouse, duckdb, pyarrow: gone, datafusion None ra2, polars: error
+# Seen: null first: daft None None, clickhouse None None, datafusion None ra2, duckdb, pyarrow, polars: error | column lacks:
+# daft, clickhouse, duckdb, pyarrow: gone, datafusion None ra2, polars: error
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# iso8601 0.6.6 (crate), `iso8601::duration`, as of the longest activation in a policy of Privileged Identity Management: what it doesn't know ends
-# the duration, and the rest of the text is dropped without an error. Fractions are known of seconds alone, so that `PT1.5H` is no
-# time at all, `P1DT0.5H` one day, and `P1W2D` one week. Who compares what is allowed with a limit finds nothing too long: a policy with
-# half hours passes every check. `P1.5D` is an error. `P1Y` and `P6M` become 365 and 180 days. jiff 1.0.2 reads half hours as a `Span`,
-# and refuses weeks, days and longer as a `SignedDuration`.
+# iso8601 0.6.6 (crate), `iso8601::duration`, as of the longest activation in a policy of Privileged Identity Management: what it
+# doesn't know ends the duration, and the rest of the text is dropped without an error. Fractions are known of seconds alone, so
+# that `PT1.5H` is no time at all, `P1DT0.5H` one day, and `P1W2D` one week. Who compares what is allowed with a limit finds
+# nothing too long: a policy with half hours passes every check. `P1.5D` is an error. `P1Y` and `P6M` become 365 and 180 days.
+# jiff 1.0.2 reads half hours as a `Span`, and refuses weeks, days and longer as a `SignedDuration`.
 #
 # Guess: all of the text is read, or it is an error.
 # Seen: PT1.5H 0s | P1DT0.5H 86400s | P1W2D 604800s | PT1.5S 1.5s | P1.5D error | PT8H30M 30600s | jiff: PT1.5H PT1H30M

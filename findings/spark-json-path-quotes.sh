@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# pyspark 4.3.0, the caller out of the text of the column `Claims` of the activity log, whose keys are URIs: `get_json_object(Claims, '$["http://…"]')`, as RFC 9535
-# has it, which takes either quotation mark, is null of every record. There is no error: a path that isn't understood is null, as is
-# one without quotation marks, whose dots are levels. Nobody did anything. `$['http://…']` finds it; `try_variant_get(parse_json(Claims), …)` takes both.
+# pyspark 4.3.0, the caller out of the text of the column `Claims` of the activity log, whose keys are URIs:
+# `get_json_object(Claims, '$["http://…"]')`, as RFC 9535 has it, which takes either quotation mark, is null of every record.
+# There is no error: a path that isn't understood is null, as is one without quotation marks, whose dots are levels. Nobody did
+# anything. `$['http://…']` finds it; `try_variant_get(parse_json(Claims), …)` takes both.
 #
-# Guess: both quotation marks, as of `variant_get` in the same engine, or an error, as DuckDB's of a path that it doesn't understand.
+# Guess: both quotation marks, as of `variant_get` in the same engine, or an error, as DuckDB's of a path that it doesn't
+# understand.
 # Seen: "": None, '': o1, bare: None | variant "": o1, '': o1, bare: None | duckdb "": error
 set -euo pipefail
 folder=$(mktemp -d)

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# pyspark 4.3.0, `spark.read.option("multiLine", "true").json(…)`, which the pretty-printed lists of az need, over the activity log as Azure files it, with
-# a record a line: of each file the first record is read, and the others are not there. They aren't `_corrupt_record`, `FAILFAST` doesn't
-# fail, and `DROPMALFORMED` drops nothing; a list and a log in one folder look whole. An hour of calls counts as one call, and whoever made the
-# others was never there. `from_json` does the same with what follows the first object in a text. Without `multiLine` both lines are read, and a
-# list over several lines is corrupt, and says so. Read lists and logs apart.
+# pyspark 4.3.0, `spark.read.option("multiLine", "true").json(…)`, which the pretty-printed lists of az need, over the activity
+# log as Azure files it, with a record a line: of each file the first record is read, and the others are not there. They aren't
+# `_corrupt_record`, `FAILFAST` doesn't fail, and `DROPMALFORMED` drops nothing; a list and a log in one folder look whole. An
+# hour of calls counts as one call, and whoever made the others was never there. `from_json` does the same with what follows the
+# first object in a text. Without `multiLine` both lines are read, and a list over several lines is corrupt, and says so. Read
+# lists and logs apart.
 #
 # Guess: what is left of a file after one document is corrupt, or the next record.
 # Seen: multiLine: 1 of 3, corrupt 0, FAILFAST 1, DROPMALFORMED 1 | lines: 3 | from_json: ada

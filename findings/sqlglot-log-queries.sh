@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# sqlglot 30.30.0, queries of the activity log in the SQL of Databricks or Spark, made into DuckDB's to try them on files (Snowflake's alike). The
-# caller, `claims:['http://…/objectidentifier']::string`, becomes a cast of JSON, which keeps its quotation marks: `"o1"`,
-# so that no caller equals an object id, and a join with role assignments finds nobody. `dayofweek(…)` stays as it is, and
-# counts from 1 in Spark and from 0 in DuckDB: `in (1, 7)`, Sunday and Saturday, becomes Monday and no day, so that
-# use of a role at weekends is use on Mondays. Nothing is said of either, also with `unsupported_level=RAISE`. `get_json_object` is
-# made into `->>`, and is right.
+# sqlglot 30.30.0, queries of the activity log in the SQL of Databricks or Spark, made into DuckDB's to try them on files
+# (Snowflake's alike). The caller, `claims:['http://…/objectidentifier']::string`, becomes a cast of JSON, which keeps its
+# quotation marks: `"o1"`, so that no caller equals an object id, and a join with role assignments finds nobody. `dayofweek(…)`
+# stays as it is, and counts from 1 in Spark and from 0 in DuckDB: `in (1, 7)`, Sunday and Saturday, becomes Monday and no day, so
+# that use of a role at weekends is use on Mondays. Nothing is said of either, also with `unsupported_level=RAISE`.
+# `get_json_object` is made into `->>`, and is right.
 #
 # Guess: what has a different meaning is written differently, as indexes of arrays and the order of nulls are, or reported.
 # Seen: caller: spark o1, duckdb "o1" | get_json_object: o1 o1 | Sunday: spark 1, duckdb 0 | weekend: spark Sun Sat, duckdb Mon
