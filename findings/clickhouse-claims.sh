@@ -6,7 +6,8 @@
 # set when the record is read. A file read by inference (a tuple), or `JSONExtractString` of the text, keeps them too.
 #
 # Guess: JSON that goes into a column of type JSON comes out as the same JSON.
-# Seen: in: http://schemas.microsoft.com/identity/claims/objectidentifier | out: http://schemas > microsoft > com/identity/claims/objectidentifier | escaped: as in
+# Seen: in: http://schemas.microsoft.com/identity/claims/objectidentifier
+#   | out: http://schemas > microsoft > com/identity/claims/objectidentifier | escaped: as in
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -6,7 +6,8 @@
 # rule's own list: a role with `Microsoft.Compute/virtualMachines/read` alone is a high finding.
 #
 # Guess: the widest scope is the worst, and a role that reads machines is none.
-# Seen: Owner of subscription: AZ-001 CRITICAL, reach Resource ResourceGroup Subscription | of management group: none, reach Resource | reads machines: AZ-005 HIGH
+# Seen: Owner of subscription: AZ-001 CRITICAL, reach Resource ResourceGroup Subscription
+#   | of management group: none, reach Resource | reads machines: AZ-005 HIGH
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

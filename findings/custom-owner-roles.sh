@@ -17,6 +17,7 @@ python3 -m venv "$folder/venv"
 cd "$folder"
 cat >seen.py <<'PYTHON'
 import json
+import os
 import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
@@ -33,14 +34,19 @@ ROLES = {
 }
 
 
-def checkov(framework, file, text):
-    """The roles that fail."""
-    with open(file, "w") as written:
-        written.write(text)
-    run = ["venv/bin/checkov", "-f", file, "--framework", framework, "--check", "CKV_AZURE_39", "--skip-download", "-o", "json"]
-    results = json.loads(subprocess.run(run, capture_output=True, text=True).stdout)["results"]
-    assert len(results["failed_checks"]) + len(results["passed_checks"]) == len(ROLES)
-    return {check["resource"].rpartition(".")[2] for check in results["failed_checks"]}
+def checkov():
+    """The roles that fail, in Terraform and in an ARM template."""
+    os.mkdir("source")
+    for file, text in (("main.tf", terraform()), ("template.json", template())):
+        with open(f"source/{file}", "w") as written:
+            written.write(text)
+    run = "venv/bin/checkov -d source --framework terraform arm --check CKV_AZURE_39 --skip-download -o json"
+    found = {}
+    for kind in json.loads(subprocess.run(run.split(), capture_output=True, text=True).stdout):
+        failed, passed = kind["results"]["failed_checks"], kind["results"]["passed_checks"]
+        assert len(failed) + len(passed) == len(ROLES)
+        found[kind["check_type"]] = {check["resource"].rpartition(".")[2] for check in failed}
+    return found["terraform"], found["arm"]
 
 
 def terraform():
@@ -100,12 +106,7 @@ def scoutsuite():
     return {role.id for role in as_listed() if judge(role)}
 
 
-answers = {
-    "Terraform": checkov("terraform", "main.tf", terraform()),
-    "ARM": checkov("arm", "template.json", template()),
-    "prowler": prowler(),
-    "ScoutSuite": scoutsuite(),
-}
+answers = dict(zip(("Terraform", "ARM"), checkov())) | {"prowler": prowler(), "ScoutSuite": scoutsuite()}
 bits = ", ".join(f"{tool} {''.join('01'[role in owners] for role in ROLES)}" for tool, owners in answers.items())
 seen = f"{' '.join(ROLES)}: {bits}"
 print(seen)
