@@ -336,6 +336,15 @@ impl Fragment {
             let transitive = context.to_ascii_lowercase().contains("transitivemembers");
             self.stem_reach = transitive.then_some(MembershipReach::Transitive);
         }
+        if record.has_errors {
+            let message = "an error stands beside the records: what was asked for is not whole";
+            self.note(
+                Diagnostic::warning("failed-response", message)
+                    .at(self.place(Position::Whole))
+                    .records_lost()
+                    .help("ask again; what the error says is in the file"),
+            );
+        }
         let is_truncated = record.flag(flag::ResultTruncated) == Some(true)
             || record.lacks_records(self.records());
         let has_more = [text::NextLink, text::SkipToken];

@@ -36,6 +36,8 @@ pub(crate) struct Record<'a> {
     pub(crate) cut_off: bool,
     /// A list within it goes on elsewhere, by a link of its own.
     pub(crate) has_open_list: bool,
+    /// An error stands in it.
+    pub(crate) has_errors: bool,
     /// A query for changes says that it is gone.
     pub(crate) is_removed: bool,
     /// How many records a query found, and how many of them are here.
@@ -60,6 +62,7 @@ impl Default for Record<'_> {
             bare: false,
             cut_off: false,
             has_open_list: false,
+            has_errors: false,
             is_removed: false,
             counts: [None; 2],
             shape: Shape::Record,
@@ -124,7 +127,7 @@ macro_rules! fields {
     ($($name:ident $kind:ident $($key:literal)+ ;)*) => {
         /// A known field.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        enum Key { $($name,)* Properties, Terraform, ArmTemplate, FoundCount, GivenCount, Ignored, Unknown }
+        enum Key { $($name,)* Properties, Terraform, ArmTemplate, FoundCount, GivenCount, Errors, Ignored, Unknown }
 
         impl Key {
             /// By the key as most tools write it.
@@ -147,6 +150,7 @@ macro_rules! fields {
                     "$schema" => Self::ArmTemplate,
                     "totalrecords" | "@odata.count" => Self::FoundCount,
                     "count" => Self::GivenCount,
+                    "error" | "errors" => Self::Errors,
                     _ => Self::Unknown,
                 }
             }
@@ -256,7 +260,7 @@ fields! {
     MemberType Text "memberType";
     AssignmentType Text "assignmentType";
     OriginAssignment Text "originRoleAssignmentId";
-    NextLink Text "nextLink" "@odata.nextLink";
+    NextLink Text "nextLink" "@odata.nextLink" "odataNextLink";
     SkipToken Text "$skipToken" "skip_token" "skipToken";
     EligibilityId Text "roleEligibilityScheduleId";
     AssignmentScheduleId Text "roleAssignmentScheduleId";
@@ -329,6 +333,7 @@ pub(super) fn is_known_field(name: &str) -> bool {
             | Key::ArmTemplate
             | Key::FoundCount
             | Key::GivenCount
+            | Key::Errors
     )
 }
 
@@ -498,6 +503,12 @@ impl<'a> Record<'a> {
                 Key::FoundCount | Key::GivenCount => {
                     let at = usize::from(known == Key::GivenCount);
                     self.counts[at] = map.next_value_seed(CountSeed)?;
+                    self.unknown.push(on_one_line(key));
+                }
+                Key::Errors => {
+                    let said: serde_json::Value = map.next_value()?;
+                    let is_empty = said.as_array().is_some_and(Vec::is_empty);
+                    self.has_errors |= !is_empty && !said.is_null();
                     self.unknown.push(on_one_line(key));
                 }
                 Key::Unknown => {

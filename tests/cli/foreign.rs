@@ -170,6 +170,20 @@ fn a_query_that_found_more_than_is_here_is_not_whole() {
         (BEN, WRITE),
         OPEN,
     );
+    for (beside, code) in [
+        (json!({ "error": null }), NO),
+        (json!({ "errors": [] }), NO),
+        (json!({ "error": { "code": "PartialError" } }), OPEN),
+        (
+            json!({ "odata_next_link": "https://graph.microsoft.com/x" }),
+            OPEN,
+        ),
+    ] {
+        let mut page = json!({ "value": [assignment(90, BEN, "User", READER)] });
+        let (key, value) = beside.as_object().unwrap().iter().next().unwrap();
+        page[key] = value.clone();
+        ask(&vec![annas(), ("page.json", page)], (BEN, WRITE), code);
+    }
 }
 
 #[test]
