@@ -9,9 +9,10 @@ use super::complain::Complaint;
 use super::context::Context;
 use super::sources::read_file;
 use crate::import::{InputText, on_one_line};
-use crate::model::{InputFile, InputKind, ResourceKind};
-use crate::nexus::Cluster;
-use crate::span::{Place, Position};
+use crate::model::{InputFile, InputKind, ResourceKind, ResourceRecord};
+use crate::nexus::{Cluster, ResourceId};
+use crate::span::{Diagnostic, Place, Position};
+use crate::text;
 
 /// What is written by two options goes to two files.
 pub(crate) fn two_outputs(
@@ -38,7 +39,19 @@ pub(crate) struct ClusterDocument {
     pub(crate) place: Place,
 }
 
-/// Reads the one cluster that `--cluster` names, and lists its file among the inputs.
+impl ClusterDocument {
+    /// A cluster that the inputs describe, as its record has it.
+    pub(crate) fn of_record(cluster: Cluster, record: &ResourceRecord) -> Self {
+        Self {
+            cluster,
+            json: serde_json::from_str(&record.json).unwrap_or_default(),
+            place: record.place.clone(),
+        }
+    }
+}
+
+/// Reads the one cluster that `--cluster` names: a file, which is listed among the inputs, or the name or
+/// the id of a cluster of the inputs.
 pub(crate) fn read_cluster(
     context: &mut Context,
     path: &Path,
@@ -47,22 +60,111 @@ pub(crate) fn read_cluster(
     match (all.pop(), all.is_empty()) {
         (Some(one), true) => Ok(one),
         (last, _) => {
-            let names = all.iter().chain(&last);
-            let names: Vec<String> = names
-                .map(|one| format!("`{}`", one.cluster.label()))
-                .collect();
-            Err(Complaint::input(format!(
-                "`{}`: this is a list of several clusters: {}",
-                path.display(),
-                names.join(", ")
-            ))
-            .help(format!("give one of them alone: {SHOW}")))
+            let all: Vec<&ClusterDocument> = all.iter().chain(&last).collect();
+            let is_one_name = all
+                .iter()
+                .all(|one| text::same(one.cluster.label(), all[0].cluster.label()));
+            let shown = |one: &&ClusterDocument| match &one.cluster.id {
+                Some(id) if is_one_name => format!("`{id}`"),
+                _ => format!("`{}`", one.cluster.label()),
+            };
+            let names: Vec<String> = all.iter().map(shown).collect();
+            let names = names.join(", ");
+            Err(match path.exists() {
+                true => Complaint::input(format!(
+                    "`{}`: this is a list of several clusters: {names}",
+                    path.display()
+                ))
+                .help(format!(
+                    "give one of them alone: {SHOW}; or give the list with `-i` and name one with `--cluster`"
+                )),
+                false => Complaint::usage(format!(
+                    "several clusters of the inputs are called `{}`: {names}",
+                    path.display()
+                ))
+                .help("name one of them by its id"),
+            })
         }
     }
 }
 
-/// Reads the clusters of a file, as `show` or `list` prints them, and lists it among the inputs.
+/// Reads the clusters that `--cluster` names: those of a file, as `show` or `list` prints them, which is
+/// listed among the inputs, or those of the inputs that have this name or id.
 pub(crate) fn read_clusters(
+    context: &mut Context,
+    path: &Path,
+) -> Result<Vec<ClusterDocument>, Complaint> {
+    if path.exists() || path.as_os_str() == "-" {
+        let read = read_file_of_clusters(context, path)?;
+        for one in &read {
+            note_other_descriptions(context, one);
+        }
+        return Ok(read);
+    }
+    let described = clusters_of_inputs(context);
+    let name = path.to_str().unwrap_or_default();
+    let is_meant = |cluster: &Cluster| {
+        let wanted = ResourceId::new(name);
+        text::same(cluster.label(), name) || cluster.id.as_ref() == Some(&wanted)
+    };
+    let mut known: Vec<String> = Vec::new();
+    let mut named = Vec::new();
+    for one in described {
+        known.push(format!("`{}`", one.cluster.label()));
+        if is_meant(&one.cluster) {
+            named.push(one);
+        }
+    }
+    match (named.is_empty(), known.is_empty()) {
+        (false, _) => Ok(named),
+        // The complaint is that of a file that isn't there.
+        (true, true) => read_file_of_clusters(context, path),
+        (true, false) => Err(Complaint::input(format!(
+            "`{name}` is neither a file nor a cluster of the inputs"
+        ))
+        .help(format!("the inputs describe {}", known.join(", ")))),
+    }
+}
+
+/// The clusters that the inputs describe.
+pub(crate) fn clusters_of_inputs(context: &Context) -> Vec<ClusterDocument> {
+    let described = Cluster::described(&context.tenant).into_iter();
+    described
+        .map(|(cluster, record)| ClusterDocument::of_record(cluster, record))
+        .collect()
+}
+
+/// Says where the inputs describe a cluster otherwise than the file that `--cluster` names: that file counts.
+fn note_other_descriptions(context: &mut Context, named: &ClusterDocument) {
+    let Some(id) = &named.cluster.id else { return };
+    let mut said = Vec::new();
+    for record in &context.tenant.resources {
+        let Some(other) =
+            Cluster::of_description(record).filter(|other| other.id.as_ref() == Some(id))
+        else {
+            continue;
+        };
+        let fields = named.cluster.differences(&other);
+        if fields.is_empty() || record.place.file == named.place.file {
+            continue;
+        }
+        let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+        let message = format!(
+            "the inputs describe `{}` with different {}; what `--cluster` names counts",
+            named.cluster.label(),
+            fields.join(", ")
+        );
+        let diagnostic = match named.cluster.is_newer_than(&other) {
+            true => Diagnostic::info("superseded-export", message),
+            false => Diagnostic::warning("contradicting-exports", message).may_change_answer(),
+        };
+        said.push(diagnostic.at(record.place.clone()));
+    }
+    context.diagnostics.extend(said);
+}
+
+/// Reads the clusters of a file, as `show` or `list` prints them, and lists it among the inputs.
+fn read_file_of_clusters(
     context: &mut Context,
     path: &Path,
 ) -> Result<Vec<ClusterDocument>, Complaint> {

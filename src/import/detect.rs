@@ -121,6 +121,9 @@ fn resource(record: &Record<'_>, declared: &str) -> Option<ResourceKind> {
     if let Some(kind) = by_type(declared) {
         return Some(kind);
     }
+    if names::same(declared, "Microsoft.KeyVault/deletedVaults") {
+        return Some(ResourceKind::Vault);
+    }
     let id = record.text(text::Id).filter(|id| id.starts_with('/'));
     if declared.is_empty()
         && let Some(kind) = id.and_then(|id| by_type(&Scope::parse(id).ok()?.resource_type()?))

@@ -52,6 +52,14 @@ pub(super) struct Address<'a> {
     query: &'a str,
 }
 
+/// Whether two spellings are one address.
+pub(super) fn same_address(one: &str, other: &str) -> bool {
+    match (Address::parse(one), Address::parse(other)) {
+        (Ok(one), Ok(other)) => (one.host, one.path) == (other.host, other.path),
+        _ => text::same(one.trim(), other.trim()),
+    }
+}
+
 impl<'a> Address<'a> {
     /// Reads a URL; `Err` says what speaks against it.
     pub(super) fn parse(input: &'a str) -> Result<Self, &'static str> {
@@ -166,15 +174,23 @@ pub(super) fn shown_diagnostic(mut diagnostic: Diagnostic) -> Diagnostic {
 }
 
 /// What speaks against an address of another cloud than the region is in; none where either is no known one.
-pub(super) fn fault_of_cloud(address: &str, region: Option<&str>) -> Option<String> {
+pub(super) fn fault_of_cloud(
+    address: &str,
+    kind: SettingKind,
+    region: Option<&str>,
+) -> Option<String> {
     let region = text::fold(region.filter(|region| !region.is_empty())?);
     let of_region = Cloud::of_region(&region).unwrap_or(CLOUDS[0]);
     let of_address = Cloud::of_host(&Address::parse(address).ok()?.host)?;
+    let (what, ending) = match kind {
+        SettingKind::SecretArchive => ("vaults", of_region.vault),
+        SettingKind::CommandOutput | SettingKind::Analytics => ("containers", of_region.blob),
+    };
     (of_address != of_region).then(|| {
         format!(
-            "`{}` is of another cloud than the region `{region}`, where vaults end in `{}`",
+            "`{}` is of another cloud than the region `{region}`, where addresses of {what} end in \
+             `{ending}`",
             shown(address),
-            of_region.vault
         )
     })
 }
@@ -298,12 +314,19 @@ mod tests {
             ("https://kv.elsewhere.example/", "eastus", false),
         ] {
             assert_eq!(
-                fault_of_cloud(address, Some(region)).is_some(),
+                fault_of_cloud(address, SettingKind::SecretArchive, Some(region)).is_some(),
                 is_wrong,
                 "{address}"
             );
         }
-        assert!(fault_of_cloud("https://kv.vault.azure.cn/", None).is_none());
+        assert!(
+            fault_of_cloud(
+                "https://kv.vault.azure.cn/",
+                SettingKind::SecretArchive,
+                None
+            )
+            .is_none()
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::identity_set::{IdentitySet, IdentityType};
 use super::resource_id::ResourceId;
 use super::setting::{ClusterSetting, SettingKind, SettingSlot};
 use crate::ids::PrincipalId;
+use crate::time::Timestamp;
 
 /// What `az networkcloud cluster show` says of a cluster, as far as identities go.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,6 +29,14 @@ pub struct Cluster {
     pub legacy_workspace: Option<String>,
     /// `secretArchive.keyVaultId`: deprecated (S9).
     pub legacy_vault: Option<String>,
+    /// The settings blocks that the input names, be it as `null`.
+    pub(super) named: Vec<SettingKind>,
+    /// When it was last changed, where the input says.
+    pub(super) changed: Option<Timestamp>,
+    /// The fields that descriptions of it give differently, where no date says which of them is right.
+    pub(super) disputed: Vec<&'static str>,
+    /// Those descriptions, but for this one.
+    pub(super) otherwise: Vec<Self>,
     /// The settings that a simulated change sets: no export shows that the service took them.
     pub simulated: Vec<SettingKind>,
 }
@@ -68,6 +77,9 @@ pub struct AttachedIdentity {
     /// `principalId`.
     pub principal: Option<PrincipalId>,
 }
+
+/// The field of the identities.
+pub(super) const IDENTITY: &str = "identity";
 
 impl ClusterIdentity {
     /// The type; an absent block is `None`. `Err` holds a text that is no type.
@@ -134,6 +146,29 @@ impl Cluster {
         self.id.is_some()
             && self.deployment != Deployment::Unknown
             && !self.simulated.contains(&kind)
+    }
+
+    /// Whether a block that isn't there isn't set. An export in an older API version leaves out what that
+    /// version doesn't know; it knows the others where it names one that came with them or later.
+    pub(super) fn lacks(&self, kind: SettingKind) -> bool {
+        use SettingKind::{Analytics, CommandOutput, SecretArchive};
+        if self.named.contains(&kind) || self.simulated.contains(&kind) {
+            return true;
+        }
+        let overrides = |setting: &ClusterSetting| setting.overrides.is_some();
+        let has_overrides = self.command_output.as_ref().is_some_and(overrides);
+        let came_later = self.named.contains(&Analytics) || self.named.contains(&SecretArchive);
+        let is_known = match kind {
+            CommandOutput => came_later,
+            Analytics | SecretArchive => came_later || has_overrides,
+        };
+        is_known && self.is_exported(kind)
+    }
+
+    /// Whether it was changed after what another description of it says.
+    pub(crate) fn is_newer_than(&self, other: &Self) -> bool {
+        let dated = self.changed.zip(other.changed);
+        dated.is_some_and(|(own, other)| own > other)
     }
 
     /// The name of the cluster, from its field or its id.

@@ -25,8 +25,8 @@ impl ClusterResources {
 impl Cluster {
     /// The clusters that the inputs of a tenant describe, each with its place, in the order of
     /// their ids. A cluster that several inputs describe is the one that was changed last; where they
-    /// don't say when, the snapshot has a diagnostic. What only lists it among all resources doesn't
-    /// describe it.
+    /// don't say when, the snapshot has a diagnostic, and the rules about what differs stay open. What
+    /// only lists it among all resources doesn't describe it.
     pub fn all_of(tenant: &Tenant) -> Vec<(Self, Place)> {
         let clusters = Self::described(tenant).into_iter();
         clusters
@@ -38,31 +38,40 @@ impl Cluster {
     pub(crate) fn described(tenant: &Tenant) -> Vec<(Self, &ResourceRecord)> {
         let mut clusters: Vec<(Self, &ResourceRecord)> = Vec::new();
         for record in &tenant.resources {
-            if record.kind != ResourceKind::Cluster {
-                continue;
-            }
-            let Some(value) = json_of(record).filter(|value| !is_outline(value)) else {
+            let Some(cluster) = Self::of_description(record) else {
                 continue;
             };
-            let Ok(cluster) = Self::from_json(&value) else {
-                continue;
-            };
-            let described = (cluster, record);
-            let known = described.0.id.as_ref().and_then(|id| {
+            let known = cluster.id.as_ref().and_then(|id| {
                 let mut known = clusters.iter_mut();
                 known.find(|(other, _)| other.id.as_ref() == Some(id))
             });
             match known {
-                Some(known) => *known = described,
-                None => clusters.push(described),
+                Some(known) => {
+                    let before = std::mem::take(&mut known.0);
+                    *known = (before.told_again(cluster), record);
+                }
+                None => clusters.push((cluster, record)),
             }
         }
         clusters
     }
 
-    /// The cluster of a record; `None` where it holds none.
-    pub(crate) fn of_record(record: &ResourceRecord) -> Option<Self> {
-        Self::from_json(&json_of(record)?).ok()
+    /// The cluster that a record describes; `None` where it is of something else, or only lists one.
+    pub(crate) fn of_description(record: &ResourceRecord) -> Option<Self> {
+        if record.kind != ResourceKind::Cluster {
+            return None;
+        }
+        let value = json_of(record).filter(|value| !is_outline(value))?;
+        Self::from_json(&value).ok()
+    }
+
+    /// The cluster of a record whose texts were replaced, as disputed as the one that it was.
+    pub(crate) fn renamed(&self, record: &ResourceRecord) -> Self {
+        let renamed = json_of(record).and_then(|value| Self::from_json(&value).ok());
+        Self {
+            disputed: self.disputed.clone(),
+            ..renamed.unwrap_or_default()
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::setting::{
 };
 use crate::ids::PrincipalId;
 use crate::text;
+use crate::time::Timestamp;
 
 /// A JSON document that holds no cluster.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -97,6 +98,13 @@ impl Cluster {
             legacy_vault: archive
                 .and_then(|archive| text_of(archive, "keyVaultId"))
                 .map(str::to_owned),
+            named: SettingKind::ALL
+                .into_iter()
+                .filter(|kind| is_named(value, kind.json_name()))
+                .collect(),
+            changed: changed_at(value),
+            disputed: Vec::new(),
+            otherwise: Vec::new(),
             simulated: Vec::new(),
         })
     }
@@ -275,6 +283,19 @@ pub(super) fn property<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     found
         .or_else(|| given(value, name))
         .filter(|found| !found.is_null())
+}
+
+/// Whether a field is there, be it as `null`.
+fn is_named(value: &Value, name: &str) -> bool {
+    let properties = given(value, "properties");
+    properties.is_some_and(|properties| given(properties, name).is_some())
+        || given(value, name).is_some()
+}
+
+/// When a resource was last changed, by its own description.
+pub(super) fn changed_at(value: &Value) -> Option<Timestamp> {
+    let data = property(value, "systemData")?;
+    text_of(data, "lastModifiedAt")?.parse().ok()
 }
 
 /// A field by its name in JSON (`containerUrl`), in Python (`container_url`) or on the command line

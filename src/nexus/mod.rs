@@ -5,6 +5,7 @@
 //! out as unknown, with the export that would settle it.
 
 mod address;
+mod agreement;
 mod api_version;
 mod attachment;
 mod check;
@@ -17,6 +18,7 @@ mod identity_set;
 mod inputs;
 mod json;
 mod needs;
+mod network;
 mod patch;
 mod plan;
 mod requirement;
@@ -25,6 +27,7 @@ mod resources;
 mod rule;
 mod setting;
 mod simulate;
+mod standing;
 mod target;
 mod to_know;
 mod ungranted;

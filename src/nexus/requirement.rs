@@ -218,23 +218,44 @@ fn of_slot(slot: &SettingSlot<'_>) -> Vec<Requirement> {
     found
 }
 
-/// The object id of a cluster's identity, from the cluster or from the identity's own export.
+/// The object id of a cluster's identity, from the cluster or from the identity's own export; none where
+/// those contradict each other.
 pub(super) fn principal_of(
     cluster: &Cluster,
     resources: &ClusterResources,
     holder: &NeededBy,
 ) -> Option<PrincipalId> {
-    match holder {
-        NeededBy::System => cluster
-            .identity
-            .principal
-            .clone()
-            .filter(|_| cluster.identity.has_system()),
-        NeededBy::User(id) => cluster
-            .identity
-            .find(id)
-            .and_then(|entry| entry.principal.clone())
-            .or_else(|| resources.identity(id)?.principal.clone()),
-        NeededBy::Platform => None,
+    match principals_of(cluster, resources, holder).as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
     }
+}
+
+/// The object ids that the inputs give for a cluster's identity: more than one where they contradict each
+/// other, such as of an identity that was deleted and made again.
+pub(super) fn principals_of(
+    cluster: &Cluster,
+    resources: &ClusterResources,
+    holder: &NeededBy,
+) -> Vec<PrincipalId> {
+    let mut found: Vec<PrincipalId> = match holder {
+        NeededBy::System => {
+            let own = cluster.identity.principal.iter();
+            own.filter(|_| cluster.identity.has_system())
+                .cloned()
+                .collect()
+        }
+        NeededBy::User(id) => {
+            let attached = cluster.identity.attached.iter();
+            let entries = attached.filter(|entry| entry.id == *id);
+            let entries = entries.filter_map(|entry| entry.principal.as_ref());
+            let exported = resources.identity(id).into_iter();
+            let exported = exported.flat_map(|identity| &identity.principals);
+            entries.chain(exported).cloned().collect()
+        }
+        NeededBy::Platform => Vec::new(),
+    };
+    found.sort();
+    found.dedup();
+    found
 }

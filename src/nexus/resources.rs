@@ -3,8 +3,11 @@
 
 use serde_json::Value;
 
+use super::address::same_address;
 use super::json::{filled, property, text_of};
+use super::network::NetworkSettings;
 use super::resource_id::ResourceId;
+use super::standing::{Standing, Telling};
 use crate::ids::PrincipalId;
 use crate::text;
 
@@ -30,8 +33,8 @@ pub struct StorageAccount {
     pub id: ResourceId,
     /// `primaryEndpoints.blob`.
     pub endpoint: Option<String>,
-    /// Who reaches it over the network; `None` where the input doesn't say.
-    pub network: Option<NetworkAccess>,
+    pub(super) network: NetworkSettings,
+    pub(super) standing: Standing,
 }
 
 /// A blob container.
@@ -41,6 +44,8 @@ pub struct BlobContainer {
     pub account: Option<ResourceId>,
     /// The name.
     pub name: String,
+    /// Whether it is deleted and only kept for a while; listings show those where asked to.
+    pub is_deleted: bool,
 }
 
 /// A key vault.
@@ -52,8 +57,8 @@ pub struct KeyVault {
     pub uri: Option<String>,
     /// How it authorises; `None` where the input doesn't say.
     pub authorization: Option<VaultAuthorization>,
-    /// Who reaches it over the network; `None` where the input doesn't say.
-    pub network: Option<NetworkAccess>,
+    pub(super) network: NetworkSettings,
+    pub(super) standing: Standing,
 }
 
 /// How a vault authorises access to secrets (R1).
@@ -65,25 +70,12 @@ pub enum VaultAuthorization {
     AccessPolicies,
 }
 
-/// Who reaches a resource over the network (R2, R3).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NetworkAccess {
-    /// Everyone reaches it over the network.
-    Open,
-    /// `defaultAction` is Deny, or public access is off.
-    Limited {
-        /// Whether trusted services of Azure pass: `bypass` holds `AzureServices`.
-        trusted: bool,
-        /// The addresses and ranges that pass.
-        addresses: Vec<String>,
-    },
-}
-
 /// A Log Analytics workspace.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Workspace {
     /// The resource id.
     pub id: ResourceId,
+    pub(super) standing: Standing,
 }
 
 /// A user-assigned identity.
@@ -93,8 +85,9 @@ pub struct UserIdentity {
     pub id: ResourceId,
     /// `clientId`.
     pub client: Option<String>,
-    /// `principalId`.
-    pub principal: Option<PrincipalId>,
+    /// `principalId`; more than one where descriptions contradict each other.
+    pub principals: Vec<PrincipalId>,
+    pub(super) standing: Standing,
 }
 
 const CONTAINERS: &str = "/blobServices/default/containers/";
@@ -125,66 +118,98 @@ impl ClusterResources {
             return self.take_bare_container(value);
         };
         if id.is_of_type("Microsoft.Storage/storageAccounts") {
-            let network = network(value, &["networkRuleSet", "networkAcls"]);
-            let known = entry(
-                &mut self.storage_accounts,
-                &id,
-                |a| &a.id,
-                || StorageAccount {
-                    id: id.clone(),
-                    endpoint: None,
-                    network: None,
-                },
-            );
-            let endpoint = property(value, "primaryEndpoints").and_then(|all| text_of(all, "blob"));
-            known.endpoint = endpoint.map(str::to_owned).or(known.endpoint.take());
-            known.network = network.or(known.network.take());
+            self.take_account(&id, value);
+        } else if let Some(vault) = deleted_vault(&id, value) {
+            let known = self.vault_entry(&vault);
+            Telling::new(&mut known.standing, value).is_deleted();
         } else if id.is_of_type("Microsoft.KeyVault/vaults") {
-            let known = entry(
-                &mut self.vaults,
-                &id,
-                |v| &v.id,
-                || KeyVault {
-                    id: id.clone(),
-                    uri: None,
-                    authorization: None,
-                    network: None,
-                },
-            );
+            let known = self.vault_entry(&id);
             let uri = property(value, "vaultUri").and_then(filled);
-            known.uri = uri.map(str::to_owned).or(known.uri.take());
-            known.authorization = authorization(value).or(known.authorization);
-            known.network = network(value, &["networkAcls"]).or(known.network.take());
+            let mut telling = Telling::new(&mut known.standing, value);
+            let network = &mut known.network;
+            network.tell(&mut telling, value, &["networkAcls"], uri.is_some());
+            let said = authorization(value);
+            telling.take(
+                "enableRbacAuthorization",
+                &mut known.authorization,
+                said,
+                PartialEq::eq,
+            );
+            telling.take(
+                "vaultUri",
+                &mut known.uri,
+                uri.map(str::to_owned),
+                |a, b| same_address(a, b),
+            );
         } else if id.is_of_type("Microsoft.OperationalInsights/workspaces") {
-            entry(
-                &mut self.workspaces,
-                &id,
-                |w| &w.id,
-                || Workspace { id: id.clone() },
-            );
+            let new = || Workspace {
+                id: id.clone(),
+                standing: Standing::default(),
+            };
+            let known = entry(&mut self.workspaces, &id, |w| &w.id, new);
+            Telling::new(&mut known.standing, value);
         } else if id.is_of_type("Microsoft.ManagedIdentity/userAssignedIdentities") {
-            let known = entry(
-                &mut self.identities,
-                &id,
-                |i| &i.id,
-                || UserIdentity {
-                    id: id.clone(),
-                    client: None,
-                    principal: None,
-                },
-            );
-            let field = |name| property(value, name).and_then(filled);
-            known.client = field("clientId").map(str::to_owned).or(known.client.take());
-            known.principal = field("principalId")
-                .map(PrincipalId::new)
-                .or(known.principal.take());
+            self.take_identity(&id, value);
         } else {
-            return self.take_container(&id);
+            return self.take_container(&id, value);
         }
         true
     }
 
-    fn take_container(&mut self, id: &ResourceId) -> bool {
+    fn take_account(&mut self, id: &ResourceId, value: &Value) {
+        let new = || StorageAccount {
+            id: id.clone(),
+            endpoint: None,
+            network: NetworkSettings::default(),
+            standing: Standing::default(),
+        };
+        let known = entry(&mut self.storage_accounts, id, |a| &a.id, new);
+        let endpoints = property(value, "primaryEndpoints");
+        let mut telling = Telling::new(&mut known.standing, value);
+        let network = &mut known.network;
+        let names = ["networkRuleSet", "networkAcls"];
+        network.tell(&mut telling, value, &names, endpoints.is_some());
+        let endpoint = endpoints.and_then(|all| text_of(all, "blob"));
+        let endpoint = endpoint.map(str::to_owned);
+        telling.take("primaryEndpoints", &mut known.endpoint, endpoint, |a, b| {
+            same_address(a, b)
+        });
+    }
+
+    fn vault_entry(&mut self, id: &ResourceId) -> &mut KeyVault {
+        let new = || KeyVault {
+            id: id.clone(),
+            uri: None,
+            authorization: None,
+            network: NetworkSettings::default(),
+            standing: Standing::default(),
+        };
+        entry(&mut self.vaults, id, |v| &v.id, new)
+    }
+
+    fn take_identity(&mut self, id: &ResourceId, value: &Value) {
+        let new = || UserIdentity {
+            id: id.clone(),
+            client: None,
+            principals: Vec::new(),
+            standing: Standing::default(),
+        };
+        let known = entry(&mut self.identities, id, |i| &i.id, new);
+        let field = |name| property(value, name).and_then(filled);
+        let mut telling = Telling::new(&mut known.standing, value);
+        let client = field("clientId").map(str::to_owned);
+        telling.take("clientId", &mut known.client, client, |a, b| {
+            text::same(a, b)
+        });
+        if telling.is_newer && field("principalId").is_some() {
+            known.principals.clear();
+        }
+        let principal = field("principalId").map(PrincipalId::new);
+        let is_new = |id: &PrincipalId| !known.principals.contains(id);
+        known.principals.extend(principal.filter(is_new));
+    }
+
+    fn take_container(&mut self, id: &ResourceId, value: &Value) -> bool {
         let Some(at) = text::find(id.as_str(), CONTAINERS) else {
             return false;
         };
@@ -195,6 +220,7 @@ impl ClusterResources {
         self.add_container(BlobContainer {
             account: Some(ResourceId::new(&id.as_str()[..at])),
             name: name.to_owned(),
+            is_deleted: is_deleted(value),
         });
         true
     }
@@ -213,6 +239,7 @@ impl ClusterResources {
         self.add_container(BlobContainer {
             account: None,
             name: name.to_owned(),
+            is_deleted: is_deleted(value),
         });
         true
     }
@@ -223,17 +250,19 @@ impl ClusterResources {
         }
     }
 
-    /// The storage account with this name: names are unique in a cloud.
+    /// The storage account with this name, unless it is deleted: names are unique in a cloud.
     pub fn account(&self, name: &str) -> Option<&StorageAccount> {
-        let fits = |account: &&StorageAccount| text::same(account.id.name(), name);
+        let fits = |account: &&StorageAccount| {
+            text::same(account.id.name(), name) && !account.standing.is_gone()
+        };
         self.storage_accounts.iter().find(fits)
     }
 
-    /// The vault with this name: names are unique in a cloud.
+    /// The vault with this name, unless it is deleted: names are unique in a cloud.
     pub fn vault(&self, name: &str) -> Option<&KeyVault> {
         self.vaults
             .iter()
-            .find(|vault| text::same(vault.id.name(), name))
+            .find(|vault| text::same(vault.id.name(), name) && !vault.standing.is_gone())
     }
 
     /// The workspace with this id.
@@ -273,32 +302,15 @@ fn authorization(value: &Value) -> Option<VaultAuthorization> {
     }
 }
 
-fn network(value: &Value, names: &[&str]) -> Option<NetworkAccess> {
-    let rules = names.iter().find_map(|name| property(value, name));
-    let public = property(value, "publicNetworkAccess").and_then(filled);
-    let whole = property(value, "provisioningState").is_some();
-    if rules.is_none() && public.is_none() && !whole {
-        return None;
-    }
-    let closed = public.is_some_and(|access| !text::same(access, "Enabled"));
-    let denies = rules
-        .and_then(|rules| text_of(rules, "defaultAction"))
-        .is_some_and(|action| text::same(action, "Deny"));
-    if !closed && !denies {
-        return Some(NetworkAccess::Open);
-    }
-    let bypass = rules
-        .and_then(|rules| text_of(rules, "bypass"))
-        .unwrap_or("");
-    let mut bypassing = bypass.split(',');
-    let trusted = bypassing.any(|word| text::same(word.trim(), "AzureServices"));
-    let addresses = rules
-        .and_then(|rules| rules.get("ipRules"))
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|rule| text_of(rule, "value").or_else(|| text_of(rule, "ipAddressOrRange")))
-        .map(str::to_owned)
-        .collect();
-    Some(NetworkAccess::Limited { trusted, addresses })
+/// Whether a listing shows what was deleted and is kept for a while.
+fn is_deleted(value: &Value) -> bool {
+    property(value, "deleted") == Some(&Value::Bool(true))
+}
+
+/// The vault that a record of `az keyvault list-deleted` was.
+fn deleted_vault(id: &ResourceId, value: &Value) -> Option<ResourceId> {
+    text::find(id.as_str(), "/providers/Microsoft.KeyVault/locations/")?;
+    text::find(id.as_str(), "/deletedVaults/")?;
+    let vault = property(value, "vaultId").and_then(filled);
+    vault.map(ResourceId::new)
 }

@@ -57,7 +57,7 @@ cluster_rules! {
     R2 High "a vault limited to networks lets trusted services through",
     R3 High "a storage account limited to networks lets trusted services through",
     R4 High "the container exists",
-    R5 High "the workspace exists and every target is well formed",
+    R5 High "every target is well formed, and what it names is there and in order",
     R6 Info "switching a vault to role assignments needs rights of its own",
     V1 High "the API version knows storage settings with an identity",
     V2 High "the API version knows workspace and vault settings with an identity",

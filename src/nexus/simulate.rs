@@ -229,6 +229,7 @@ impl Run {
 fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) -> Cluster {
     let mut after = before.clone();
     after.identity = identity_after(&before.identity, outcome);
+    after.otherwise.clear();
     if let ClusterChange::Command(command) = change
         && change.is_create()
     {
@@ -236,6 +237,8 @@ fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) 
             *after.setting_mut(kind) = None;
         }
         (after.legacy_workspace, after.legacy_vault) = (None, None);
+        after.disputed.clear();
+        after.simulated = SettingKind::ALL.to_vec();
         after.deployment = Deployment::Pending;
         after.id = command
             .cluster_id()
@@ -245,6 +248,12 @@ fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) 
     for (kind, change) in change.settings() {
         let block = after.setting_mut(*kind);
         *block = change.apply(block.as_ref());
+        let is_set = block.is_some();
+        after.disputed.retain(|field| *field != kind.json_name());
+        if is_set && !after.named.contains(kind) {
+            after.named.push(*kind);
+            after.named.sort_unstable();
+        }
         if !after.simulated.contains(kind) {
             after.simulated.push(*kind);
         }

@@ -73,41 +73,57 @@ impl Target {
         }
     }
 
-    /// The id of the account, workspace or vault, if it can be found.
+    /// The id of the account, workspace or vault, if the inputs name one and no other.
     pub(super) fn resource_id(
         &self,
         resources: &ClusterResources,
         access: Option<&AccessIndex<'_>>,
     ) -> Option<ResourceId> {
-        if let Self::Workspace(id) = self {
-            return Some(id.clone());
+        match self.resource_ids(resources, access).as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
         }
-        if let Some(stranger) = self.addressed(resources) {
-            return stranger.ok();
-        }
-        if !self.is_of_azure() {
-            return None;
-        }
-        let (segment, name) = self.by_name()?;
-        let account_of = |container: &BlobContainer| container.account.clone();
-        let mut containers = resources.containers.iter().filter_map(account_of);
-        if segment == "storageAccounts"
-            && let Some(id) = containers.find(|id| text::same(id.name(), name))
-        {
-            return Some(id);
-        }
-        access?
-            .grants_ever()
-            .filter_map(|grant| holder_of(grant.scope, segment, name))
-            .min()
     }
 
-    /// The described account or vault of this name: `Ok` where the address is its own as far as its
-    /// description says, else `Err` with the address that is.
+    /// The ids that the inputs give for the account, workspace or vault. Its name is unique in the cloud:
+    /// of several, one is where it was before.
+    pub(super) fn resource_ids(
+        &self,
+        resources: &ClusterResources,
+        access: Option<&AccessIndex<'_>>,
+    ) -> Vec<ResourceId> {
+        if let Self::Workspace(id) = self {
+            return vec![id.clone()];
+        }
+        match self.addressed(resources) {
+            Some(Ok(described)) => return described,
+            Some(Err(_)) => return Vec::new(),
+            None => {}
+        }
+        let Some((segment, name)) = self.by_name().filter(|_| self.is_of_azure()) else {
+            return Vec::new();
+        };
+        let account_of = |container: &BlobContainer| container.account.clone();
+        let of_containers = resources.containers.iter().filter_map(account_of);
+        let is_account = segment == "storageAccounts";
+        let mut found: Vec<ResourceId> = of_containers
+            .filter(|id| is_account && text::same(id.name(), name))
+            .collect();
+        if found.is_empty() {
+            let grants = access.into_iter().flat_map(AccessIndex::grants_ever);
+            found.extend(grants.filter_map(|grant| holder_of(grant.scope, segment, name)));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The described accounts or vaults of this name: `Ok` those whose address it is as far as their
+    /// descriptions say, else `Err` with the address that is.
     pub(super) fn addressed(
         &self,
         resources: &ClusterResources,
-    ) -> Option<Result<ResourceId, String>> {
+    ) -> Option<Result<Vec<ResourceId>, String>> {
         let (host, described): (&str, Vec<(&ResourceId, Option<&str>)>) = match self {
             Self::Workspace(_) => return None,
             Self::Container { account, host, .. } => {
@@ -134,16 +150,17 @@ impl Target {
             }
         };
         let mut other = None;
+        let mut own = Vec::new();
         for (id, address) in described {
             let known = address.and_then(|address| Some((address, Address::parse(address).ok()?)));
             match known {
-                Some((_, address)) if address.host == host => return Some(Ok(id.clone())),
+                Some((_, address)) if address.host == host => own.push(id.clone()),
                 Some((address, _)) => other = Some(Err(address.to_owned())),
-                None if self.is_of_azure() => return Some(Ok(id.clone())),
+                None if self.is_of_azure() => own.push(id.clone()),
                 None => {}
             }
         }
-        other
+        if own.is_empty() { other } else { Some(Ok(own)) }
     }
 
     /// Whether the host ends as those of a cloud of Azure do.

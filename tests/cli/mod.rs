@@ -29,6 +29,7 @@ mod lint;
 mod lost_records;
 mod man;
 mod nexus;
+mod nexus_named;
 #[cfg(unix)]
 mod nexus_plan;
 mod nexus_redacted;

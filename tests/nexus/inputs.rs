@@ -1,12 +1,15 @@
 //! Clusters and resources among the inputs: recognised by what they are, in every wrapper.
 
 use rolecall::PrincipalId;
+use rolecall::access::AccessIndex;
 use rolecall::import::{self, InputSource, Stdin};
 use rolecall::model::{InputKind, PrincipalKind, ResourceKind, ResourceRecord, Tenant};
-use rolecall::nexus::{Cluster, ClusterResources};
+use rolecall::nexus::{
+    ApiVersion, CheckInput, Cluster, ClusterResources, RuleStatus, check_cluster,
+};
 use serde_json::{Value, json};
 
-use super::bed::{U1_PRINCIPAL, account, f1, identity, rg, vault};
+use super::bed::{U1_PRINCIPAL, account, core, errors, f1, identity, rg, vault};
 
 fn read_text(text: &str) -> Tenant {
     import::read(&[InputSource::Stdin(Stdin(text.as_bytes().to_vec()))])
@@ -170,7 +173,7 @@ fn an_identity_is_a_resource_and_a_principal() {
     assert_eq!(principal.kind, PrincipalKind::ManagedIdentity);
     assert_eq!(principal.label(), "u1");
     let known = &ClusterResources::of(&tenant).identities;
-    assert_eq!(known[0].principal, Some(PrincipalId::new(U1_PRINCIPAL)));
+    assert_eq!(known[0].principals, [PrincipalId::new(U1_PRINCIPAL)]);
 }
 
 #[test]
@@ -222,4 +225,34 @@ fn a_list_of_all_resources_describes_no_cluster() {
             .collect();
         assert_eq!(described, [Cluster::from_json(&cluster).unwrap()]);
     }
+}
+
+/// Rules about what exports of a cluster say differently stay open, as do those that one of them breaks.
+#[test]
+fn a_cluster_that_is_described_in_two_ways_is_judged_by_neither() {
+    let bed = f1();
+    let mut other = bed.cluster.clone();
+    other["id"] = json!(format!("{}/", other["id"].as_str().unwrap()));
+    other["secretArchiveSettings"]["vaultUri"] = json!("https://kv2.vault.azure.net/");
+    let verdict = |rows: [&Value; 2]| {
+        let others = [&bed.assignments, &bed.resources];
+        let others = others.iter().flat_map(|list| list.as_array().unwrap());
+        let records: Vec<&Value> = rows.into_iter().chain(others).collect();
+        let tenant = read_text(&json!(records).to_string());
+        let (clusters, resources) = (Cluster::all_of(&tenant), ClusterResources::of(&tenant));
+        assert_eq!(clusters.len(), 1);
+        let index = AccessIndex::new(&tenant, core());
+        let result = check_cluster(&CheckInput {
+            cluster: &clusters[0].0,
+            resources: &resources,
+            access: Some(&index),
+            api_version: ApiVersion::parse("2025-02-01").ok(),
+            platform: None,
+        });
+        (errors(&result, RuleStatus::Fail).len(), result.verdict())
+    };
+    assert_eq!(verdict([&bed.cluster, &other]), (0, RuleStatus::Unknown));
+    assert_eq!(verdict([&other, &bed.cluster]), (0, RuleStatus::Unknown));
+    other["secretArchiveSettings"]["vaultUri"] = json!("https://KV.vault.azure.net");
+    assert_eq!(verdict([&other, &bed.cluster]), (0, RuleStatus::Pass));
 }

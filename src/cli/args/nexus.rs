@@ -43,7 +43,7 @@ pub(crate) enum NexusCommand {
       --api-version 2025-02-01 -o check.md")]
 pub(crate) struct NexusCheckArgs {
     /// Clusters, as `az networkcloud cluster show` or `list` or the REST API gives them; `-` for stdin. Or
-    /// the name of a cluster of the inputs. Without it, the clusters of the inputs
+    /// the name or id of a cluster of the inputs. Without it, the clusters of the inputs
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) cluster: Vec<PathBuf>,
     /// Only these rules: `settings`, `identities`, `grants`, `resources`, `versions`, `order`, an id such as
@@ -87,7 +87,8 @@ pub(crate) struct Platform {
   rolecall nexus plan --cluster cluster.json -i exports/ --emit sh -o plan.sh
   rolecall nexus plan --cluster cluster.json --remove sami")]
 pub(crate) struct NexusPlanArgs {
-    /// The cluster, where it exists: what its JSON shows as done is marked so; `-` for stdin
+    /// The cluster, where it exists: what its JSON shows as done is marked so; `-` for stdin. Or the name of
+    /// a cluster of the inputs
     #[arg(long, value_name = "FILE")]
     pub(crate) cluster: Option<PathBuf>,
     /// Which kind of identity the settings are to use; the kind they use already, where not given
@@ -175,7 +176,8 @@ Exit code: 0 nothing is lost and no setting breaks, 1 something does or the chan
 also what `nexus check` says of the cluster as it would be: 1 it fails, 4 it can't be judged.")]
 #[command(group = clap::ArgGroup::new("change").required(true))]
 pub(crate) struct NexusSimulateArgs {
-    /// The cluster before the change; not needed for `create`; `-` for stdin
+    /// The cluster before the change; not needed for `create`; `-` for stdin. Or the name of a cluster of
+    /// the inputs
     #[arg(long, value_name = "FILE")]
     pub(crate) cluster: Option<PathBuf>,
     /// The body of a PATCH, or the part of one that a page shows; several go one after the other;

@@ -1,10 +1,14 @@
 use super::input::CheckInput;
+use super::result::ClusterCheck;
 use crate::nexus::cluster::Cluster;
 use crate::nexus::commands::ClusterName;
 use crate::nexus::grant::{self, Judgement};
 use crate::nexus::requirement::requirements;
 use crate::nexus::resource_id::ResourceId;
+use crate::nexus::rule::ClusterRule;
+use crate::nexus::setting::SettingKind;
 use crate::nexus::target::Target;
+use crate::rule::Severity;
 
 /// What the rules share: the inputs, and what is worked out once.
 pub(super) struct Context<'a> {
@@ -18,7 +22,10 @@ pub(super) struct Context<'a> {
 pub(super) struct NamedTarget {
     pub(super) paths: Vec<String>,
     pub(super) target: Target,
+    /// Its id, where the inputs give one and no other.
     pub(super) id: Option<ResourceId>,
+    /// Every id that the inputs give.
+    pub(super) ids: Vec<ResourceId>,
 }
 
 impl<'a> Context<'a> {
@@ -28,17 +35,29 @@ impl<'a> Context<'a> {
             .map(|requirement| grant::judge(input, requirement))
             .collect();
         let mut targets: Vec<NamedTarget> = Vec::new();
-        for slot in input.cluster.slots() {
-            let Some(Ok(target)) = slot.target.map(|text| Target::parse(slot.kind, text)) else {
-                continue;
-            };
+        let slots = input.cluster.slots();
+        let of_slots = slots.iter().filter_map(|slot| {
+            let target = Target::parse(slot.kind, slot.target?).ok()?;
+            Some((slot.path(), target))
+        });
+        let of_old_field = input.cluster.legacy_workspace.as_deref();
+        let of_old_field = of_old_field.filter(|_| input.cluster.analytics.is_none());
+        let of_old_field = of_old_field.and_then(|id| {
+            let target = Target::parse(SettingKind::Analytics, id).ok()?;
+            Some(("analyticsWorkspaceId".to_owned(), target))
+        });
+        for (path, target) in of_slots.chain(of_old_field) {
             match targets.iter_mut().find(|known| known.target == target) {
-                Some(known) => known.paths.push(slot.path()),
-                None => targets.push(NamedTarget {
-                    paths: vec![slot.path()],
-                    id: target.resource_id(input.resources, input.access),
-                    target,
-                }),
+                Some(known) => known.paths.push(path),
+                None => {
+                    let ids = target.resource_ids(input.resources, input.access);
+                    targets.push(NamedTarget {
+                        paths: vec![path],
+                        id: target.resource_id(input.resources, input.access),
+                        ids,
+                        target,
+                    });
+                }
             }
         }
         Self {
@@ -47,6 +66,16 @@ impl<'a> Context<'a> {
             judgements,
             targets,
         }
+    }
+
+    /// A rule that stays open, since descriptions of the cluster contradict each other.
+    pub(super) fn disputed(&self, rule: ClusterRule, field: &str) -> ClusterCheck {
+        let message = format!(
+            "the inputs describe the cluster with different `{field}`, and no date says which is right"
+        );
+        ClusterCheck::unknown(rule, field, message)
+            .severity(Severity::High)
+            .fix(self.name().command("show", "-o json"))
     }
 
     pub(super) fn name(&self) -> ClusterName {

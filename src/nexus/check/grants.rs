@@ -2,12 +2,14 @@
 
 use super::context::Context;
 use super::result::ClusterCheck;
+use super::shape::legacy;
 use crate::access::{AccessIndex, Authorizer, Circumstances, Outcome};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, PrincipalKind, Standing};
 use crate::nexus::grant::{RuleStatus, has_assignments, target_of};
 use crate::nexus::requirement::{Needed, NeededBy};
 use crate::nexus::rule::ClusterRule;
+use crate::nexus::setting::SettingKind;
 use crate::nexus::target::Target;
 use crate::rule::Severity;
 use crate::scope::Scope;
@@ -15,7 +17,7 @@ use crate::text::{self, shell_word};
 
 pub(super) fn named_role(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
     let judged = context.judgements.iter();
-    judged
+    let judged = judged
         .filter(|judgement| judgement.requirement.rule == rule)
         .map(|judgement| {
             let requirement = &judgement.requirement;
@@ -34,8 +36,25 @@ pub(super) fn named_role(rule: ClusterRule, context: &Context<'_>) -> Vec<Cluste
                 check.fix.clone_from(&judgement.fix);
             }
             check
-        })
-        .collect()
+        });
+    judged.chain(by_old_field(rule, context)).collect()
+}
+
+/// A2, A3: a resource that only the deprecated field names has no identity of its own that could be judged.
+fn by_old_field(rule: ClusterRule, context: &Context<'_>) -> Option<ClusterCheck> {
+    let kind = match rule {
+        ClusterRule::A2 => SettingKind::Analytics,
+        ClusterRule::A3 => SettingKind::SecretArchive,
+        _ => return None,
+    };
+    let (field, _) = legacy(context, kind).filter(|_| context.cluster.setting(kind).is_none())?;
+    let message = format!(
+        "the deprecated `{field}` names no identity: who reaches the {} by it, and may do so, no export \
+         shows; `{}` names one that can be judged (S9)",
+        kind.resource(),
+        kind.json_name()
+    );
+    Some(ClusterCheck::unknown(rule, field, message).consequence(kind.consequence()))
 }
 
 /// A6 to A9: what the judgements have to remark; one line that all is well where none has.

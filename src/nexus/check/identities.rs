@@ -3,11 +3,15 @@
 use super::context::Context;
 use super::result::ClusterCheck;
 use crate::nexus::attachment::{BrokenSetting, fault};
+use crate::nexus::cluster::IDENTITY;
 use crate::nexus::commands::{self, identity_flags};
+use crate::nexus::grant::contradicted;
 use crate::nexus::identity_set::IdentityType;
+use crate::nexus::requirement::{NeededBy, principals_of};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{SettingIdentityType, SettingSlot};
+use crate::rule::Severity;
 
 /// The update that gives the cluster one more identity and keeps those it has.
 fn attach(context: &Context<'_>, add: Option<&ResourceId>, system: bool) -> String {
@@ -82,18 +86,22 @@ pub(super) fn system_present(rule: ClusterRule, context: &Context<'_>) -> Vec<Cl
 }
 
 pub(super) fn type_agrees(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let mut checks = vec![type_and_entries(rule, context)];
+    if context.cluster.disputed.contains(&IDENTITY) {
+        checks.push(context.disputed(rule, IDENTITY));
+    }
+    checks
+}
+
+fn type_and_entries(rule: ClusterRule, context: &Context<'_>) -> ClusterCheck {
     let identity = &context.cluster.identity;
-    let subject = "identity";
+    let subject = IDENTITY;
     let count = identity.attached.len();
     let kind = match identity.kind() {
         Ok(kind) => kind,
         Err(word) => {
             let message = crate::nexus::json::not_a_type(word);
-            return vec![ClusterCheck::fail(
-                rule,
-                subject,
-                format!("identity.type: {message}"),
-            )];
+            return ClusterCheck::fail(rule, subject, format!("identity.type: {message}"));
         }
     };
     let name = kind.as_str();
@@ -105,14 +113,12 @@ pub(super) fn type_agrees(rule: ClusterRule, context: &Context<'_>) -> Vec<Clust
         ),
         _ => {
             let message = format!("the type `{name}` agrees with {count} user-assigned");
-            return vec![ClusterCheck::pass(rule, subject, message)];
+            return ClusterCheck::pass(rule, subject, message);
         }
     };
-    vec![
-        ClusterCheck::fail(rule, subject, message)
-            .consequence("the cluster does not have the identities it seems to have")
-            .fix(context.name().command("show", "--query identity")),
-    ]
+    ClusterCheck::fail(rule, subject, message)
+        .consequence("the cluster does not have the identities it seems to have")
+        .fix(context.name().command("show", "--query identity"))
 }
 
 pub(super) fn all_used(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
@@ -174,17 +180,25 @@ pub(super) fn principals_shown(rule: ClusterRule, context: &Context<'_>) -> Vec<
     attached
         .map(|entry| {
             let id = &entry.id;
-            let listed = context.input.resources.identity(id);
-            let principal = entry
-                .principal
-                .as_ref()
-                .or_else(|| listed?.principal.as_ref());
-            match principal {
-                Some(principal) => {
+            let holder = NeededBy::User(id.clone());
+            let known = principals_of(context.cluster, context.input.resources, &holder);
+            match known.as_slice() {
+                [principal] => {
                     let message = format!("`{}` is the principal `{principal}`", id.name());
                     ClusterCheck::pass(rule, id.name(), message)
                 }
-                None => ClusterCheck::unknown(
+                [_, _, ..] => {
+                    let message = format!(
+                        "{}: one of them is of an identity that was deleted and made again, or of \
+                         another",
+                        contradicted(id, &known)
+                    );
+                    ClusterCheck::unknown(rule, id.name(), message)
+                        .severity(Severity::High)
+                        .consequence("the role assignments of the identity cannot be judged")
+                        .fix(commands::show_identity(id))
+                }
+                [] => ClusterCheck::unknown(
                     rule,
                     id.name(),
                     format!(

@@ -14,6 +14,7 @@ pub use input::CheckInput;
 pub use result::{CheckResult, ClusterCheck};
 pub(crate) use result::{CheckedCluster, overall_verdict};
 
+use super::grant::RuleStatus;
 use super::rule::ClusterRule;
 use context::Context;
 
@@ -66,15 +67,40 @@ const RULES: &[(ClusterRule, RuleFunction)] = &[
     (ClusterRule::O6, order::attach_first),
 ];
 
-/// Judges every rule that applies to the cluster.
+/// Judges every rule that applies to the cluster. Where descriptions of it contradict each other, a rule
+/// that doesn't hold by all of them is open.
 pub fn check_cluster(input: &CheckInput<'_>) -> CheckResult {
+    let mut checks = judged(input);
+    for other in &input.cluster.otherwise {
+        let others = judged(&CheckInput {
+            cluster: other,
+            ..*input
+        });
+        let is_broken = |rule| {
+            let mut own = others.iter().filter(|check| check.rule == rule);
+            own.any(|check| check.status == RuleStatus::Fail)
+        };
+        for check in &mut checks {
+            if check.status == RuleStatus::Fail && !is_broken(check.rule) {
+                check.status = RuleStatus::Unknown;
+                check
+                    .message
+                    .push_str(", by one description of the cluster and not by another");
+            }
+        }
+    }
+    let checks = checks.into_iter().map(ClusterCheck::without_signatures);
+    CheckResult {
+        checks: checks.collect(),
+    }
+}
+
+fn judged(input: &CheckInput<'_>) -> Vec<ClusterCheck> {
     let context = Context::new(input);
-    let checks = RULES
-        .iter()
+    let rules = RULES.iter();
+    rules
         .flat_map(|(rule, judge)| judge(*rule, &context))
-        .map(ClusterCheck::without_signatures)
-        .collect();
-    CheckResult { checks }
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,12 +2,17 @@
 
 use super::context::{Context, NamedTarget};
 use super::result::ClusterCheck;
+use super::shape::legacy;
 use crate::nexus::address::{Address, fault_of_cloud, shown};
 use crate::nexus::commands::settings_flag;
+use crate::nexus::network::{NetworkAccess, NetworkSettings};
 use crate::nexus::resource_id::ResourceId;
-use crate::nexus::resources::{ClusterResources, KeyVault, NetworkAccess, VaultAuthorization};
+use crate::nexus::resources::{
+    BlobContainer, ClusterResources, KeyVault, StorageAccount, VaultAuthorization,
+};
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{SettingKind, SettingSlot};
+use crate::nexus::standing::{ResourceState, Standing};
 use crate::nexus::target::Target;
 use crate::rule::Severity;
 use crate::text::{self, shell_word};
@@ -34,9 +39,21 @@ fn ask_for_vault(rule: ClusterRule, name: &str, what: &str) -> ClusterCheck {
     ClusterCheck::unknown(rule, name, message)
 }
 
+/// A rule that stays open, since descriptions of the resource contradict each other.
+fn disputed(rule: ClusterRule, name: &str, field: &str) -> ClusterCheck {
+    let message = format!(
+        "the inputs describe `{name}` with different `{field}`, and no date says which is right: export \
+         it again"
+    );
+    ClusterCheck::unknown(rule, name, message)
+}
+
 pub(super) fn vault_takes_roles(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    const FIELD: &str = "enableRbacAuthorization";
+    let is_disputed = |vault: &KeyVault| vault.standing.is_disputed(FIELD);
     vaults(context)
         .map(|(name, vault)| match vault.and_then(|v| v.authorization) {
+            _ if vault.is_some_and(is_disputed) => disputed(rule, name, FIELD),
             None => ask_for_vault(rule, name, "whether the vault takes role assignments"),
             Some(VaultAuthorization::Roles) => {
                 ClusterCheck::pass(rule, name, "the vault takes role assignments")
@@ -59,7 +76,7 @@ pub(super) fn vault_takes_roles(rule: ClusterRule, context: &Context<'_>) -> Vec
 fn limited(
     rule: ClusterRule,
     name: &str,
-    network: &NetworkAccess,
+    network: &NetworkAccess<'_>,
     who: &str,
     consequence: &str,
     fix: String,
@@ -96,9 +113,13 @@ fn limited(
 }
 
 pub(super) fn vault_network(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let is_disputed = |vault: &KeyVault| vault.standing.is_disputed(NetworkSettings::FIELD);
     vaults(context)
         .flat_map(
-            |(name, vault)| match vault.and_then(|v| v.network.as_ref()) {
+            |(name, vault)| match vault.and_then(|v| v.network.access()) {
+                _ if vault.is_some_and(is_disputed) => {
+                    vec![disputed(rule, name, NetworkSettings::FIELD)]
+                }
                 None => vec![ask_for_vault(
                     rule,
                     name,
@@ -107,7 +128,7 @@ pub(super) fn vault_network(rule: ClusterRule, context: &Context<'_>) -> Vec<Clu
                 Some(network) => limited(
                     rule,
                     name,
-                    network,
+                    &network,
                     "people who need the vault",
                     "the platform does not reach the vault: credential rotation fails",
                     format!(
@@ -133,13 +154,22 @@ fn accounts<'a>(context: &'a Context<'_>) -> Vec<(&'a str, Option<&'a ResourceId
     found
 }
 
+fn account<'a>(context: &Context<'a>, id: Option<&ResourceId>) -> Option<&'a StorageAccount> {
+    let mut known = context.input.resources.storage_accounts.iter();
+    known.find(|account| Some(&account.id) == id)
+}
+
 pub(super) fn storage_network(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
     accounts(context)
         .into_iter()
         .flat_map(|(name, id)| {
-            let mut known = context.input.resources.storage_accounts.iter();
-            let known = known.find(|account| Some(&account.id) == id);
-            let Some(network) = known.and_then(|account| account.network.as_ref()) else {
+            let known = account(context, id);
+            let is_disputed =
+                |known: &StorageAccount| known.standing.is_disputed(NetworkSettings::FIELD);
+            if known.is_some_and(is_disputed) {
+                return vec![disputed(rule, name, NetworkSettings::FIELD)];
+            }
+            let Some(network) = known.and_then(|account| account.network.access()) else {
                 let message = format!(
                     "it is not known who reaches the account over the network; add the output of \
                      `az storage account show --name {}`",
@@ -151,7 +181,7 @@ pub(super) fn storage_network(rule: ClusterRule, context: &Context<'_>) -> Vec<C
             limited(
                 rule,
                 name,
-                network,
+                &network,
                 "people who run run-* commands",
                 "the output of run-* commands is not written",
                 format!(
@@ -182,25 +212,27 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
             let of_account = |id: &Option<ResourceId>| id.is_some() && *id == named.id;
             let mut listed = known.iter().filter(|c| of_account(&c.account)).peekable();
             let some = listed.peek().is_some();
-            if listed.any(|c| text::same(&c.name, container)) {
+            let named: Vec<&BlobContainer> =
+                listed.filter(|c| text::same(&c.name, container)).collect();
+            if named.iter().any(|c| !c.is_deleted) {
                 return ClusterCheck::pass(rule, label, "the container exists");
             }
             if some {
-                return ClusterCheck::fail(
-                    rule,
-                    label,
-                    format!("the account `{account}` has no container `{container}`"),
-                )
-                .consequence("the output of run-* commands is not written")
-                .fix(format!(
-                    "az storage container create --account-name {} --name {} --auth-mode login",
-                    shell_word(account),
-                    shell_word(container)
-                ));
+                let message = match named.is_empty() {
+                    true => format!("the account `{account}` has no container `{container}`"),
+                    false => format!("the container `{container}` of `{account}` is deleted"),
+                };
+                return ClusterCheck::fail(rule, label, message)
+                    .consequence("the output of run-* commands is not written")
+                    .fix(format!(
+                        "az storage container create --account-name {} --name {} --auth-mode login",
+                        shell_word(account),
+                        shell_word(container)
+                    ));
             }
             let by_name = known
                 .iter()
-                .any(|c| c.account.is_none() && text::same(&c.name, container));
+                .any(|c| c.account.is_none() && !c.is_deleted && text::same(&c.name, container));
             let because = if by_name {
                 "a listing has a container of that name without saying in which account"
             } else {
@@ -222,7 +254,7 @@ pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
         let Some(text) = slot.target else { continue };
         let location = context.cluster.location.as_deref();
         let fault = fault_of_address(text, slot.kind, context.input.resources)
-            .or_else(|| fault_of_cloud(text, location));
+            .or_else(|| fault_of_cloud(text, slot.kind, location));
         if let Some(message) = fault {
             checks.push(
                 ClusterCheck::fail(rule, slot.path(), message).consequence(slot.kind.consequence()),
@@ -232,6 +264,7 @@ pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
             checks.push(check);
         }
     }
+    checks.extend(fault_of_old_field(rule, context));
     checks.extend(
         context
             .targets
@@ -239,7 +272,83 @@ pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
             .filter_map(|named| Some((named, workspace(named)?)))
             .map(|(named, id)| one_workspace(rule, context, named, id)),
     );
+    checks.extend(in_order(rule, context));
     checks
+}
+
+/// The deprecated field of the workspace is judged as the new one is.
+fn fault_of_old_field(rule: ClusterRule, context: &Context<'_>) -> Option<ClusterCheck> {
+    let kind = SettingKind::Analytics;
+    let is_old = context.cluster.setting(kind).is_none();
+    let (field, id) = legacy(context, kind).filter(|_| is_old)?;
+    let message = Target::parse(kind, id).err()?;
+    Some(ClusterCheck::fail(rule, field, message).consequence(kind.consequence()))
+}
+
+/// What speaks against the accounts, vaults and workspaces that the settings name: several of one name,
+/// one that is deleted or not in order, each once.
+fn in_order(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
+    let mut seen: Vec<&ResourceId> = Vec::new();
+    let mut checks = Vec::new();
+    for named in &context.targets {
+        let kind = match &named.target {
+            Target::Container { .. } => SettingKind::CommandOutput,
+            Target::Workspace(_) => SettingKind::Analytics,
+            Target::Vault { .. } => SettingKind::SecretArchive,
+        };
+        let new = |id: &&ResourceId| !seen.contains(id);
+        let ids: Vec<&ResourceId> = named.ids.iter().filter(new).collect();
+        seen.extend(&ids);
+        let check = match ids.as_slice() {
+            [] => None,
+            [one] => standing(context, one).and_then(|standing| not_in_order(rule, one, standing)),
+            several => Some(several_of_one_name(rule, several)),
+        };
+        checks.extend(check.map(|check| check.consequence(kind.consequence())));
+    }
+    checks
+}
+
+fn standing<'a>(context: &Context<'a>, id: &ResourceId) -> Option<&'a Standing> {
+    let resources = context.input.resources;
+    let account = account(context, Some(id)).map(|account| &account.standing);
+    let mut vaults = resources.vaults.iter().filter(|vault| vault.id == *id);
+    let vault = || vaults.next().map(|vault| &vault.standing);
+    let workspace = || Some(&resources.workspace(id)?.standing);
+    account.or_else(vault).or_else(workspace)
+}
+
+fn several_of_one_name(rule: ClusterRule, ids: &[&ResourceId]) -> ClusterCheck {
+    let name = ids[0].name();
+    let shown: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    let message = format!(
+        "the inputs know more than one `{name}`, and the name is unique in Azure: {}; export those again \
+         that are still there",
+        shown.join(", ")
+    );
+    ClusterCheck::unknown(rule, name, message)
+}
+
+fn not_in_order(rule: ClusterRule, id: &ResourceId, standing: &Standing) -> Option<ClusterCheck> {
+    const FIELD: &str = "provisioningState";
+    let name = id.name();
+    if standing.is_disputed(FIELD) {
+        return Some(disputed(rule, name, FIELD));
+    }
+    match standing.state.as_ref()? {
+        ResourceState::Settled => None,
+        ResourceState::Gone(word) => {
+            let message = format!("`{name}` is deleted or being deleted (`{FIELD}` is `{word}`)");
+            Some(ClusterCheck::fail(rule, name, message))
+        }
+        ResourceState::Unsettled(word) => {
+            let message = format!(
+                "`{FIELD}` of `{name}` is `{word}`, not `Succeeded`: what its export says may not be \
+                 what holds; export it again once it is in order"
+            );
+            Some(ClusterCheck::unknown(rule, name, message))
+        }
+    }
 }
 
 /// What is wrong with an address: its form, its cloud, or that it is not the one which the resource of

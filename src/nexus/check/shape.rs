@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::result::ClusterCheck;
 use crate::nexus::address::{Cloud, shown};
+use crate::nexus::api_version::ApiVersion;
 use crate::nexus::cluster::Deployment;
 use crate::nexus::commands::settings_flag;
 use crate::nexus::identity_choice::{ChoiceRule, IDENTITY_TYPE};
@@ -12,7 +13,6 @@ use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{
     AssociatedIdentity, COMMAND_OUTPUT_TYPES, SettingIdentityType, SettingKind, SettingSlot,
 };
-use crate::rule::Severity;
 use crate::text;
 
 /// Judges the choice of every slot that the rule is about.
@@ -97,6 +97,9 @@ pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
     let mut checks = Vec::new();
     for kind in SettingKind::ALL {
         let (name, target) = (kind.json_name(), kind.target_name());
+        if context.cluster.disputed.contains(&name) {
+            checks.push(context.disputed(rule, name));
+        }
         match context.cluster.setting(kind) {
             Some(setting) if setting.target.is_some() => {
                 checks.push(ClusterCheck::pass(
@@ -121,27 +124,33 @@ pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
     checks
 }
 
-/// A block that isn't there. Without a workspace the deployment fails, so that it matters most
-/// before one.
+/// A block that isn't there: what it would name isn't used, which is as bad as a missing role. Where an
+/// older API version may have left it out of the export, that is open. Before the deployment a workspace
+/// has to be shown.
 fn absent(rule: ClusterRule, context: &Context<'_>, kind: SettingKind) -> ClusterCheck {
     let name = kind.json_name();
-    let message = format!("the cluster has no `{name}`: no {} is set", kind.resource());
-    match (kind, context.cluster.deployment) {
-        (SettingKind::Analytics, Deployment::Pending) => ClusterCheck::fail(
-            rule,
-            name,
-            format!("{message}, and the cluster is not deployed yet"),
-        ),
-        (SettingKind::Analytics, Deployment::Unknown) => ClusterCheck::unknown(
-            rule,
-            name,
-            format!(
-                "{message}; it is not known whether the cluster is deployed (`detailedStatus` is missing), and without a workspace the deployment fails"
-            ),
-        ),
-        _ => ClusterCheck::fail(rule, name, message).severity(Severity::Medium),
-    }
-    .consequence(kind.consequence())
+    let is_pending = context.cluster.deployment == Deployment::Pending;
+    let check = if kind == SettingKind::Analytics && is_pending {
+        let message = format!(
+            "the cluster has no `{name}`: no workspace is set, and the cluster is not deployed yet"
+        );
+        ClusterCheck::fail(rule, name, message)
+    } else if context.cluster.lacks(kind) {
+        let message = format!("the cluster has no `{name}`: no {} is set", kind.resource());
+        ClusterCheck::fail(rule, name, message)
+    } else {
+        let release = match kind {
+            SettingKind::CommandOutput => ApiVersion::STORAGE_IDENTITY,
+            SettingKind::Analytics | SettingKind::SecretArchive => ApiVersion::WORKSPACE_AND_VAULT,
+        };
+        let message = format!(
+            "no `{name}` is shown: an export in an API version before {release} may leave it out, so \
+             that it is not known whether a {} is set",
+            kind.resource()
+        );
+        ClusterCheck::unknown(rule, name, message).fix(context.name().command("show", "-o json"))
+    };
+    check.consequence(kind.consequence())
 }
 
 fn has_legacy(context: &Context<'_>, kind: SettingKind) -> bool {
@@ -149,7 +158,10 @@ fn has_legacy(context: &Context<'_>, kind: SettingKind) -> bool {
 }
 
 /// The deprecated field for a kind of setting: its name and value.
-fn legacy<'a>(context: &Context<'a>, kind: SettingKind) -> Option<(&'static str, &'a str)> {
+pub(super) fn legacy<'a>(
+    context: &Context<'a>,
+    kind: SettingKind,
+) -> Option<(&'static str, &'a str)> {
     match kind {
         SettingKind::CommandOutput => None,
         SettingKind::Analytics => {

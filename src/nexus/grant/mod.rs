@@ -9,7 +9,7 @@ mod somewhere;
 
 use super::check::CheckInput;
 use super::commands;
-use super::requirement::{Needed, NeededBy, NeededRole, Requirement, principal_of};
+use super::requirement::{Needed, NeededBy, NeededRole, Requirement, principals_of};
 use super::resource_id::ResourceId;
 use super::rule::ClusterRule;
 use super::target::Target;
@@ -140,7 +140,48 @@ impl<'a> Judge<'a> {
         };
         match resource.as_ref().and_then(|id| self.scope(id)) {
             Some(scope) => self.at(access, &principal, &scope),
-            None => self.somewhere(access, &principal),
+            None => match self.candidates(access).as_slice() {
+                [] => self.somewhere(access, &principal),
+                several => self.at_one_of(several, access, &principal),
+            },
+        }
+    }
+
+    /// Where the resource may be, if the inputs know more than one of its name.
+    fn candidates(&self, access: &AccessIndex<'_>) -> Vec<ResourceId> {
+        match &self.requirement.on {
+            Needed::Identity(_) => Vec::new(),
+            Needed::Resource(target) => target.resource_ids(self.input.resources, Some(access)),
+        }
+    }
+
+    /// The judgement where it is the same wherever the resource is, else none.
+    fn at_one_of(
+        &mut self,
+        candidates: &[ResourceId],
+        access: &AccessIndex<'_>,
+        principal: &PrincipalId,
+    ) -> Verdict {
+        let mut verdicts: Vec<Verdict> = Vec::new();
+        for id in candidates {
+            match self.scope(id) {
+                Some(scope) => verdicts.push(self.at(access, principal, &scope)),
+                None => verdicts.push(unknown("")),
+            }
+        }
+        match verdicts.split_first() {
+            Some((first, rest)) if rest.iter().all(|(status, _)| *status == first.0) => {
+                first.clone()
+            }
+            _ => {
+                self.remarks.clear();
+                unknown(format!(
+                    "the inputs know more than one `{}` (R5): {} has {} on one of them, not on all",
+                    self.requirement.on.label(),
+                    self.who(),
+                    self.role().name
+                ))
+            }
         }
     }
 
@@ -192,24 +233,32 @@ impl<'a> Judge<'a> {
                 ),
             ));
         }
-        principal_of(self.input.cluster, self.input.resources, holder).ok_or_else(|| {
-            unknown(match holder {
-                NeededBy::User(id) if self.input.cluster.identity.find(id).is_none() => format!(
-                    "judged once `{}` is attached to the cluster (I1), or its export is given: \
-                     `{}`",
-                    id.name(),
+        let known = principals_of(self.input.cluster, self.input.resources, holder);
+        if let [one] = known.as_slice() {
+            return Ok(one.clone());
+        }
+        Err(unknown(match holder {
+            NeededBy::User(id) if !known.is_empty() => {
+                format!(
+                    "{}: `{}` says which is right",
+                    contradicted(id, &known),
                     commands::show_identity(id)
-                ),
-                NeededBy::User(id) => format!(
-                    "the cluster does not show the principal id of `{}` (I6); add the output of \
+                )
+            }
+            NeededBy::User(id) if self.input.cluster.identity.find(id).is_none() => format!(
+                "judged once `{}` is attached to the cluster (I1), or its export is given: \
                      `{}`",
-                    id.name(),
-                    commands::show_identity(id)
-                ),
-                _ => "the cluster shows no principal id of a system-assigned identity (I2)"
-                    .to_owned(),
-            })
-        })
+                id.name(),
+                commands::show_identity(id)
+            ),
+            NeededBy::User(id) => format!(
+                "the cluster does not show the principal id of `{}` (I6); add the output of \
+                     `{}`",
+                id.name(),
+                commands::show_identity(id)
+            ),
+            _ => "the cluster shows no principal id of a system-assigned identity (I2)".to_owned(),
+        }))
     }
 
     fn platform(
@@ -269,6 +318,16 @@ impl<'a> Judge<'a> {
             }
         }
     }
+}
+
+/// Says that the inputs give one identity several principal ids.
+pub(super) fn contradicted(id: &ResourceId, principals: &[PrincipalId]) -> String {
+    let ids: Vec<String> = principals.iter().map(|id| format!("`{id}`")).collect();
+    format!(
+        "the inputs give `{}` different principal ids, {}",
+        id.name(),
+        ids.join(" and ")
+    )
 }
 
 /// Whether the inputs hold role assignments at all.

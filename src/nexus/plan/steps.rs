@@ -4,9 +4,10 @@ use super::PlanStep;
 use super::blueprint::{Blueprint, Place, Stage, identity_of};
 use crate::nexus::commands::{grant, identity_flags, settings_flag};
 use crate::nexus::grant::platform;
+use crate::nexus::network::NetworkAccess;
 use crate::nexus::requirement::{NeededBy, NeededRole, PLATFORM_NAME};
 use crate::nexus::resource_id::ResourceId;
-use crate::nexus::resources::{NetworkAccess, VaultAuthorization};
+use crate::nexus::resources::VaultAuthorization;
 use crate::nexus::setting::SettingKind;
 use crate::text::{self, shell_word};
 
@@ -224,7 +225,7 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
                 ),
             ];
             let known = resources.account(&place.name);
-            (known.and_then(|account| account.network.as_ref()), commands)
+            (known.and_then(|account| account.network.access()), commands)
         }
         SettingKind::SecretArchive => {
             let commands = vec![
@@ -235,7 +236,7 @@ pub(super) fn firewall(blueprint: &Blueprint<'_>, place: &Place) -> Option<PlanS
                 ),
             ];
             let known = resources.vault(&place.name);
-            (known.and_then(|vault| vault.network.as_ref()), commands)
+            (known.and_then(|vault| vault.network.access()), commands)
         }
         SettingKind::Analytics => return None,
     };

@@ -1,6 +1,6 @@
 //! I1 to I7.
 
-use rolecall::nexus::{ClusterRule, RuleStatus};
+use rolecall::nexus::{ClusterCheck, ClusterRule, RuleStatus};
 use rolecall::rule::Severity;
 use serde_json::json;
 
@@ -110,4 +110,27 @@ fn i7_a_mixture_is_remarked() {
     bed.cluster["identity"] = json!({"type": "SystemAssigned", "principalId": SAMI_PRINCIPAL});
     let alone = bed.only(ClusterRule::I7, RuleStatus::Pass);
     assert_eq!(alone.message, "one system-assigned identity");
+}
+
+#[test]
+fn i6_an_identity_with_two_principal_ids_is_judged_by_neither() {
+    let made_again = "aaaaaaaa-0000-0000-0000-0000000000ff";
+    let mut of_export = f1();
+    of_export.resources.as_array_mut().unwrap().push(json!({
+        "id": identity("U1"),
+        "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
+        "principalId": made_again,
+    }));
+    let mut of_twins = f1();
+    let twin = json!({"principalId": made_again});
+    of_twins.cluster["identity"]["userAssignedIdentities"][identity("U1")] = twin;
+    for bed in [of_export, of_twins] {
+        let open = bed.of(ClusterRule::I6);
+        let is_open = |check: &&ClusterCheck| check.status == RuleStatus::Unknown;
+        let check = open.iter().find(is_open).unwrap();
+        assert_eq!(check.severity, Severity::High);
+        assert!(check.message.contains(made_again), "{}", check.message);
+        bed.only(ClusterRule::A1, RuleStatus::Unknown);
+        assert_eq!(bed.check().verdict(), RuleStatus::Unknown);
+    }
 }

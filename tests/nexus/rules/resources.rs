@@ -4,7 +4,7 @@ use rolecall::nexus::{ClusterRule, RuleStatus};
 use rolecall::rule::Severity;
 use serde_json::{Value, json};
 
-use crate::nexus::bed::{Bed, account, f1, fixture};
+use crate::nexus::bed::{Bed, S, U1_PRINCIPAL, VAULT_ROLE, account, f1, fixture, vault};
 
 fn resource<'a>(bed: &'a mut Bed, kind: &str) -> &'a mut Value {
     let rows = bed.resources.as_array_mut().unwrap();
@@ -252,4 +252,158 @@ fn r5_a_signature_in_the_address_is_an_error_and_never_shown() {
         "https://acct.blob.core.windows.net/out?restype=container",
     );
     assert_eq!(listing.check().verdict(), RuleStatus::Pass);
+}
+
+fn settle(bed: &mut Bed, kind: &str, state: &str) {
+    let resource = resource(bed, kind);
+    let fields = match kind {
+        "/vaults" => &mut resource["properties"],
+        _ => resource,
+    };
+    fields["provisioningState"] = json!(state);
+}
+
+#[test]
+fn r5_a_resource_that_is_not_in_order_is_no_pass() {
+    for kind in ["/storageAccounts", "/vaults", "/workspaces"] {
+        for (state, status) in [
+            ("Succeeded", RuleStatus::Pass),
+            ("Deleting", RuleStatus::Fail),
+            ("Failed", RuleStatus::Unknown),
+            ("Updating", RuleStatus::Unknown),
+            ("SomethingNew", RuleStatus::Unknown),
+        ] {
+            let mut bed = f1();
+            settle(&mut bed, kind, state);
+            assert_eq!(bed.check().verdict(), status, "{kind} {state}");
+            if status != RuleStatus::Pass {
+                let check = bed.only(ClusterRule::R5, status);
+                assert!(
+                    check.message.contains(&format!("`{state}`")),
+                    "{}",
+                    check.message
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn r5_a_deleted_vault_is_none() {
+    let deleted = json!({
+        "id": format!("{S}/providers/Microsoft.KeyVault/locations/eastus/deletedVaults/kv"),
+        "name": "kv",
+        "type": "Microsoft.KeyVault/deletedVaults",
+        "properties": {"vaultId": vault(), "deletionDate": "2026-01-01T00:00:00+00:00"},
+    });
+    // Beside an export of the vault, either may be the older one.
+    let mut bed = f1();
+    bed.resources.as_array_mut().unwrap().push(deleted.clone());
+    bed.only(ClusterRule::R5, RuleStatus::Unknown);
+    assert_eq!(bed.check().verdict(), RuleStatus::Unknown);
+    *resource(&mut bed, "/vaults") = deleted;
+    bed.only(ClusterRule::R5, RuleStatus::Fail);
+}
+
+#[test]
+fn r4_a_deleted_container_is_none() {
+    let mut bed = f1();
+    resource(&mut bed, "/containers")["deleted"] = json!(true);
+    let check = bed.only(ClusterRule::R4, RuleStatus::Fail);
+    assert!(check.message.contains("is deleted"), "{}", check.message);
+    // It was made again since.
+    let mut again = resource(&mut bed, "/containers").clone();
+    again["deleted"] = json!(false);
+    bed.resources.as_array_mut().unwrap().push(again);
+    assert_eq!(bed.statuses(ClusterRule::R4), [RuleStatus::Pass]);
+}
+
+#[test]
+fn a_list_of_all_resources_says_nothing_of_networks() {
+    let mut bed = f1();
+    let outline = |row: &Value| json!({"id": row["id"], "type": row["type"], "provisioningState": "Succeeded", "properties": null});
+    let rows = bed.resources.as_array().unwrap().iter().map(outline);
+    bed.resources = rows.collect();
+    assert_eq!(bed.statuses(ClusterRule::R2), [RuleStatus::Unknown]);
+    assert_eq!(bed.statuses(ClusterRule::R3), [RuleStatus::Unknown]);
+}
+
+/// The fixture with one resource described once more, otherwise.
+fn described_twice(kind: &str, change: impl Fn(&mut Value)) -> Bed {
+    let mut bed = f1();
+    let mut other = resource(&mut bed, kind).clone();
+    change(&mut other);
+    bed.resources.as_array_mut().unwrap().push(other);
+    bed
+}
+
+#[test]
+fn exports_that_contradict_each_other_are_neither_yes_nor_no() {
+    let policies =
+        |vault: &mut Value| vault["properties"]["enableRbacAuthorization"] = json!(false);
+    let limited = |account: &mut Value| {
+        account["networkRuleSet"] = json!({"defaultAction": "Deny", "bypass": "None"});
+    };
+    let closed = |vault: &mut Value| vault["properties"]["publicNetworkAccess"] = json!("Disabled");
+    let twice = [
+        (ClusterRule::R1, described_twice("/vaults", policies)),
+        (ClusterRule::R2, described_twice("/vaults", closed)),
+        (
+            ClusterRule::R3,
+            described_twice("/storageAccounts", limited),
+        ),
+    ];
+    for (rule, mut bed) in twice {
+        for _ in 0..2 {
+            let check = bed.only(rule, RuleStatus::Unknown);
+            assert!(
+                check.message.contains("no date says which"),
+                "{}",
+                check.message
+            );
+            assert_eq!(bed.check().verdict(), RuleStatus::Unknown, "{rule}");
+            bed.resources.as_array_mut().unwrap().reverse();
+        }
+    }
+    // What was changed last counts.
+    let mut bed = described_twice("/vaults", |vault| {
+        policies(vault);
+        vault["systemData"] = json!({"lastModifiedAt": "2026-02-01T00:00:00Z"});
+    });
+    resource(&mut bed, "/vaults")["systemData"] = json!({"lastModifiedAt": "2026-01-01T00:00:00Z"});
+    bed.only(ClusterRule::R1, RuleStatus::Fail);
+    // Spelled otherwise is not otherwise.
+    let bed = described_twice("/vaults", |vault| {
+        vault["id"] = json!(format!(
+            "{}/",
+            vault["id"]
+                .as_str()
+                .unwrap()
+                .to_uppercase()
+                .replace("/SUBSCRIPTIONS", "/subscriptions")
+        ));
+        vault["properties"]["vaultUri"] = json!("https://KV.vault.azure.net");
+    });
+    assert_eq!(bed.check().verdict(), RuleStatus::Pass);
+}
+
+#[test]
+fn two_vaults_of_one_name_are_neither_of_them() {
+    let elsewhere = |vault: &mut Value| {
+        let id = vault["id"].as_str().unwrap().replace("/rg/", "/old/");
+        vault["id"] = json!(id);
+    };
+    let bed = described_twice("/vaults", elsewhere);
+    let check = bed.only(ClusterRule::R5, RuleStatus::Unknown);
+    assert!(
+        check.message.contains("more than one `kv`"),
+        "{}",
+        check.message
+    );
+    bed.only(ClusterRule::A3, RuleStatus::Unknown);
+    assert_eq!(bed.check().verdict(), RuleStatus::Unknown);
+    // A role that reaches both will do.
+    let mut bed = bed;
+    bed.assign(U1_PRINCIPAL, "ServicePrincipal", VAULT_ROLE, S);
+    bed.only(ClusterRule::A3, RuleStatus::Pass);
 }

@@ -1,4 +1,4 @@
-//! S1 to S9. The cluster itself says everything: nothing here can be unknown.
+//! S1 to S9.
 
 use rolecall::nexus::{ClusterRule, RuleStatus};
 use rolecall::rule::Severity;
@@ -121,7 +121,7 @@ fn s6_a_block_without_its_target() {
     }
     let missing = with("/secretArchiveSettings", json!(null));
     let check = missing.only(ClusterRule::S6, RuleStatus::Fail);
-    assert_eq!(check.severity, Severity::Medium);
+    assert_eq!(check.severity, Severity::High);
     assert!(
         check.message.contains("no `secretArchiveSettings`"),
         "{}",
@@ -129,33 +129,103 @@ fn s6_a_block_without_its_target() {
     );
 }
 
-#[test]
-fn s6_a_cluster_without_workspace_fails_before_its_deployment() {
-    for (status, severity, judged) in [
-        (Some("PendingDeployment"), Severity::High, RuleStatus::Fail),
-        (Some("Running"), Severity::Medium, RuleStatus::Fail),
-        (None, Severity::High, RuleStatus::Unknown),
-    ] {
-        let mut bed = with("/analyticsOutputSettings", json!(null));
-        bed.cluster["detailedStatus"] = json!(status);
-        let check = bed.only(ClusterRule::S6, judged);
-        assert_eq!(check.severity, severity, "{status:?}");
-        assert!(check.consequence.unwrap().contains("deployment fails"));
+const BLOCKS: [&str; 3] = [
+    "commandOutputSettings",
+    "analyticsOutputSettings",
+    "secretArchiveSettings",
+];
+
+/// The cluster without some blocks: left out, or `null`.
+fn lacking(blocks: &[&str], status: Option<&str>, is_null: bool) -> Bed {
+    let mut bed = f1();
+    let fields = bed.cluster.as_object_mut().unwrap();
+    for block in blocks {
+        match is_null {
+            true => fields.insert((*block).to_owned(), Value::Null),
+            false => fields.remove(*block),
+        };
     }
-    let nothing = |status: &str| {
-        let mut bed = f1();
-        for block in [
-            "commandOutputSettings",
-            "analyticsOutputSettings",
-            "secretArchiveSettings",
-        ] {
-            bed.cluster[block] = json!(null);
+    fields.insert("detailedStatus".to_owned(), json!(status));
+    bed
+}
+
+#[test]
+fn s6_a_block_that_is_not_set_is_as_bad_as_one_that_does_not_work() {
+    for status in [Some("PendingDeployment"), Some("Running"), None] {
+        for block in BLOCKS {
+            let bed = lacking(&[block], status, true);
+            let check = bed.only(ClusterRule::S6, RuleStatus::Fail);
+            assert_eq!(check.severity, Severity::High, "{block} {status:?}");
+            assert_eq!(bed.check().verdict(), RuleStatus::Fail);
         }
-        bed.cluster["detailedStatus"] = json!(status);
-        bed.check().verdict()
-    };
-    assert_eq!(nothing("PendingDeployment"), RuleStatus::Fail);
-    assert_eq!(nothing("Running"), RuleStatus::Pass);
+    }
+    let check =
+        lacking(&["analyticsOutputSettings"], None, true).only(ClusterRule::S6, RuleStatus::Fail);
+    assert!(check.consequence.unwrap().contains("deployment fails"));
+}
+
+#[test]
+fn s6_what_an_older_api_version_leaves_out_is_open() {
+    // The other blocks show that the version knows this one.
+    for block in BLOCKS {
+        assert_eq!(
+            lacking(&[block], Some("Running"), false).check().verdict(),
+            RuleStatus::Fail
+        );
+    }
+    // Storage settings came before those of workspace and vault, and overrides after all of them.
+    let later = &BLOCKS[1..];
+    let mut bed = lacking(later, Some("Running"), false);
+    assert_eq!(bed.check().verdict(), RuleStatus::Fail);
+    let storage = bed.cluster["commandOutputSettings"]
+        .as_object_mut()
+        .unwrap();
+    storage.remove("overrides");
+    let open = bed.of(ClusterRule::S6);
+    let open: Vec<(&str, RuleStatus)> = open.iter().map(|c| (&*c.subject, c.status)).collect();
+    assert_eq!(
+        open,
+        [
+            (BLOCKS[0], RuleStatus::Pass),
+            (BLOCKS[1], RuleStatus::Unknown),
+            (BLOCKS[2], RuleStatus::Unknown)
+        ]
+    );
+    assert_eq!(bed.check().verdict(), RuleStatus::Unknown);
+    let bed = lacking(&BLOCKS, Some("Running"), false);
+    assert_eq!(bed.check().verdict(), RuleStatus::Unknown);
+    assert_eq!(bed.statuses(ClusterRule::S6), [RuleStatus::Unknown; 3]);
+    // A fragment shows nothing of what it leaves out.
+    let bed = lacking(&BLOCKS[..1], None, false);
+    bed.only(ClusterRule::S6, RuleStatus::Unknown);
+    // Before the deployment a workspace has to be seen.
+    let bed = lacking(&BLOCKS, Some("PendingDeployment"), false);
+    let check = bed.only(ClusterRule::S6, RuleStatus::Fail);
+    assert_eq!(check.subject, "analyticsOutputSettings");
+}
+
+#[test]
+fn a_resource_of_a_deprecated_field_is_not_judged_by_its_name_alone() {
+    let mut bed = lacking(&BLOCKS[1..], Some("Running"), true);
+    let workspace = bed.resources[3]["id"].clone();
+    bed.cluster["analyticsWorkspaceId"] = workspace;
+    bed.cluster["secretArchive"] = json!({"keyVaultId": crate::nexus::bed::vault()});
+    for (rule, field) in [
+        (ClusterRule::A2, "analyticsWorkspaceId"),
+        (ClusterRule::A3, "secretArchive"),
+    ] {
+        let check = bed.only(rule, RuleStatus::Unknown);
+        assert_eq!((&*check.subject, check.severity), (field, Severity::High));
+    }
+    assert_eq!(bed.statuses(ClusterRule::R5), [RuleStatus::Pass]);
+    assert_eq!(bed.check().verdict(), RuleStatus::Unknown);
+    bed.cluster["analyticsWorkspaceId"] = json!("law");
+    let check = bed.only(ClusterRule::R5, RuleStatus::Fail);
+    assert!(
+        check.message.contains("not the resource id of a workspace"),
+        "{}",
+        check.message
+    );
 }
 
 fn override_of(command_type: &Value) -> Value {

@@ -1,12 +1,11 @@
 use std::borrow::Cow;
-use std::path::Path;
 
 use crate::access::AccessIndex;
 use crate::cli::answer::Answer;
 use crate::cli::args::{Format, Global, JudgedBy, NexusCheckArgs, Platform, Writes};
 use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
-use crate::cli::documents::read_clusters;
+use crate::cli::documents::{ClusterDocument, clusters_of_inputs, read_clusters};
 use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
@@ -16,7 +15,7 @@ use crate::cli::sources::{one_stdin, sources};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{ResourceKind, ResourceRecord, Tenant};
 use crate::nexus::{
-    ApiVersion, CheckInput, CheckResult, CheckedCluster, Cluster, ClusterCheck, ClusterResources,
+    ApiVersion, CheckInput, CheckResult, CheckedCluster, ClusterCheck, ClusterResources,
     ClusterRule, PLATFORM_APPLICATION, RuleStatus, check_cluster, overall_verdict,
 };
 use crate::report::{
@@ -95,7 +94,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
 
 /// What is asked of the inputs.
 struct Asked<'a> {
-    clusters: &'a [ResourceRecord],
+    clusters: &'a [ClusterDocument],
     api_version: Option<ApiVersion>,
     platform: Option<PrincipalId>,
 }
@@ -104,10 +103,10 @@ impl Asked<'_> {
     fn judged(&self, context: &Context) -> Vec<CheckedCluster> {
         let resources = ClusterResources::of(&context.tenant);
         let index = AccessIndex::new(&context.tenant, &context.catalog);
-        let judge = |record: &ResourceRecord| {
-            let cluster = Cluster::of_record(record).unwrap_or_default();
+        let judge = |one: &ClusterDocument| {
+            let cluster = &one.cluster;
             let result = check_cluster(&CheckInput {
-                cluster: &cluster,
+                cluster,
                 resources: &resources,
                 access: Some(&index),
                 api_version: self.api_version,
@@ -115,8 +114,8 @@ impl Asked<'_> {
             });
             CheckedCluster {
                 name: cluster.label().to_owned(),
-                id: cluster.id,
-                place: record.place.clone(),
+                id: cluster.id.clone(),
+                place: one.place.clone(),
                 result,
             }
         };
@@ -135,16 +134,20 @@ impl Asked<'_> {
         let mut tenant = Tenant::clone(&context.tenant);
         let others = |record: &ResourceRecord| record.kind != ResourceKind::Cluster;
         tenant.resources.retain(others);
-        tenant.resources.extend(self.clusters.iter().cloned());
+        let records = self.clusters.iter().map(|one| ResourceRecord {
+            kind: ResourceKind::Cluster,
+            json: one.json.to_string().into(),
+            place: one.place.clone(),
+        });
+        tenant.resources.extend(records);
         tenant.diagnostics = said;
         *context.catalog = catalog_again(global)?;
         let redactor = redaction::apply(&args.redact, &context.catalog, &mut [&mut tenant]);
         let platform = self.platform.as_ref().zip(redactor);
-        let clusters: Vec<ResourceRecord> = tenant
-            .resources
-            .iter()
-            .filter(|record| !others(record))
-            .cloned()
+        let renamed = tenant.resources.iter().filter(|record| !others(record));
+        let clusters: Vec<ClusterDocument> = renamed
+            .zip(self.clusters)
+            .map(|(record, one)| ClusterDocument::of_record(one.cluster.renamed(record), record))
             .collect();
         context.take(tenant)?;
         context.learn();
@@ -158,40 +161,18 @@ impl Asked<'_> {
 }
 
 /// The clusters of `--cluster`, files or names of the inputs, else those of the inputs.
-fn read(context: &mut Context, args: &NexusCheckArgs) -> Result<Vec<ResourceRecord>, Complaint> {
+fn read(context: &mut Context, args: &NexusCheckArgs) -> Result<Vec<ClusterDocument>, Complaint> {
     let mut clusters = Vec::new();
     for path in &args.cluster {
-        let named = match path.exists() {
-            true => Vec::new(),
-            false => called(&context.tenant, path),
-        };
-        if !named.is_empty() {
-            clusters.extend(named);
-            continue;
-        }
-        let read = read_clusters(context, path)?;
-        clusters.extend(read.into_iter().map(|one| ResourceRecord {
-            kind: ResourceKind::Cluster,
-            json: one.json.to_string().into(),
-            place: one.place,
-        }));
+        clusters.extend(read_clusters(context, path)?);
     }
     if args.cluster.is_empty() {
-        let described = Cluster::described(&context.tenant).into_iter();
-        clusters = described.map(|(_, record)| record.clone()).collect();
+        clusters = clusters_of_inputs(context);
     }
     if clusters.is_empty() {
         return Err(nothing_to_check());
     }
     Ok(clusters)
-}
-
-/// The clusters of the inputs that have what is no file for their name.
-fn called(tenant: &Tenant, path: &Path) -> Vec<ResourceRecord> {
-    let name = path.to_str().unwrap_or_default();
-    let described = Cluster::described(tenant).into_iter();
-    let named = described.filter(|(cluster, _)| text::same(cluster.label(), name));
-    named.map(|(_, record)| record.clone()).collect()
 }
 
 fn nothing_to_check() -> Complaint {

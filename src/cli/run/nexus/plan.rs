@@ -21,11 +21,11 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusPlanArgs) -> Result<
         let (message, help) = match &args.remove {
             None => (
                 "a plan for which identities?",
-                "`--identity uami` or `--identity sami` for a new cluster, `--cluster FILE` for one that exists",
+                "`--identity uami` or `--identity sami` for a new cluster, `--cluster FILE` for one that exists, or its name if it is among the inputs",
             ),
             Some(_) => (
                 "what to remove depends on the cluster, and none is given",
-                "name the output of `az networkcloud cluster show` with `--cluster`",
+                "name the output of `az networkcloud cluster show` with `--cluster`, or a cluster of the inputs",
             ),
         };
         return Err(Complaint::usage(message).help(help));

@@ -64,7 +64,7 @@ pub(in crate::cli::run) fn run(
         return Err(Complaint::usage(
             "what a change does depends on the cluster, and none is given",
         )
-        .help("name the output of `az networkcloud cluster show` with `--cluster`"));
+        .help("name the output of `az networkcloud cluster show` with `--cluster`, or a cluster of the inputs"));
     }
     let mut simulation = simulate_changes(cluster, &changes);
     if let Some(path) = &args.write_after {

@@ -95,7 +95,7 @@ impl Described {
             .and_then(|time| time.parse().ok());
         Self {
             record,
-            id: text::fold(id).into_owned(),
+            id: text::fold(id.trim().trim_end_matches('/')).into_owned(),
             changed,
             fields,
         }
@@ -116,7 +116,9 @@ impl Described {
 fn conflict(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Null, _) | (_, Value::Null) => false,
-        (Value::String(one), Value::String(other)) => !text::same(one, other),
+        (Value::String(one), Value::String(other)) => {
+            !text::same(one.trim_end_matches('/'), other.trim_end_matches('/'))
+        }
         (Value::Object(one), Value::Object(other)) => one.iter().any(|(key, value)| {
             let mut others = other.iter();
             let same = others.find(|(name, _)| text::same(name, key));
