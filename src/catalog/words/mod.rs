@@ -19,7 +19,7 @@ use crate::pattern::ActionPattern;
 use crate::text;
 use bans::{all_of_types, everything};
 use ranking::{Fit, Named, camel_words, fit};
-use sentence::{Clause, Need};
+use sentence::{Clause, Need, Qualifier};
 
 /// What a sentence asks for.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +47,8 @@ pub(crate) struct ClauseFound {
     pub(crate) places: Vec<String>,
     /// The service that it belongs to, where no role of Azure grants it.
     pub(crate) elsewhere: Option<&'static str>,
+    /// Words without regard to which it was understood: nobody knows them, and they stand before what is.
+    pub(crate) passed_over: Vec<String>,
 }
 
 /// An operation that words mean.
@@ -238,6 +240,16 @@ impl Catalog {
                     break;
                 }
             }
+            if one.is_empty() {
+                let lesser = clause.lesser_readings().into_iter();
+                let mut lesser = lesser.filter_map(|reading| self.found_by(&reading, &tasks));
+                if let Some(found) = lesser.next() {
+                    one = ClauseFound {
+                        said: std::mem::take(&mut one.said),
+                        ..found
+                    };
+                }
+            }
             if let [only] = &one.actions[..] {
                 asked.push(only.action.as_str().to_owned());
             }
@@ -290,6 +302,7 @@ impl Catalog {
             tasks: Vec::new(),
             places: clause.places.clone(),
             elsewhere: clause.elsewhere.map(|other| other.service.as_str()),
+            passed_over: Vec::new(),
         };
         let mut taken: Vec<OperationIx> = Vec::new();
         if clause.elsewhere.is_some() || clause.says_more_than_its_phrase() {
@@ -308,8 +321,11 @@ impl Catalog {
             }
             let things = clause.things_of_phrase();
             found.places.extend(things.map(Need::said));
-        } else if clause.begins_unknown {
-            // Who knows whether that is to be read.
+            if let Some(end) = phrase.on_any.as_deref().filter(|end| !end.is_empty()) {
+                found.actions.extend(self.done_to_things_of(clause, end));
+            }
+        } else if clause.begins_unknown || clause.is_done_to_where_it_is() {
+            // Who knows whether that is to be read, or what is deployed there.
         } else if clause.needs.is_empty() {
             found.actions = everything(clause);
             if !clause.is_banned && !self.holds_some(&found) {
@@ -346,6 +362,82 @@ impl Catalog {
 }
 
 impl Catalog {
+    /// What a reading of a clause finds by itself; `None` where that is nothing.
+    fn found_by(&self, reading: &Clause, tasks: &[Task]) -> Option<ClauseFound> {
+        if !self.may_pass_over(&reading.passed_over) {
+            return None;
+        }
+        let mut hits = Vec::new();
+        self.for_each_operation(|operation, name, plane| {
+            let Some(named) = Named::of(name).filter(|_| !reading.needs.is_empty()) else {
+                return;
+            };
+            let description = self.description(operation);
+            let words = description.map_or_else(Vec::new, |text| described(&text));
+            hits.extend(fit(reading, &named, &words).map(|fit| Hit {
+                operation,
+                name: name.to_owned(),
+                plane,
+                fit,
+            }));
+        });
+        let words = reading.passed_over.iter();
+        let found = ClauseFound {
+            passed_over: words.map(|passed| passed.word.clone()).collect(),
+            ..self.found(reading, hits, tasks)
+        };
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// Whether words only say which one of what they stand before is meant: neither a provider is called so
+    /// nor a part of a resource type that has both in its name.
+    fn may_pass_over(&self, qualifiers: &[Qualifier]) -> bool {
+        let may_narrow =
+            |own: &Qualifier| vocabulary::vocabulary().may_narrow(&own.word, &own.head);
+        let mut may = qualifiers.iter().all(may_narrow);
+        if qualifiers.is_empty() {
+            return true;
+        }
+        let stems: Vec<(String, &String)> = qualifiers
+            .iter()
+            .map(|own| (stem::stem(&own.word), &own.head))
+            .collect();
+        let mut last = String::new();
+        self.for_each_operation(|_, name, _| {
+            let Some(named) = Named::of(name).filter(|_| may) else {
+                return;
+            };
+            if text::same(named.resource_type, &last) {
+                return;
+            }
+            named.resource_type.clone_into(&mut last);
+            let space = camel_words(named.namespace);
+            let parts: Vec<Vec<String>> = named
+                .resource_type
+                .split('/')
+                .skip(1)
+                .map(camel_words)
+                .collect();
+            let is_name = |(word, head): &(String, &String)| {
+                let is_called_so = |part: &Vec<String>| part.contains(word) && part.contains(head);
+                space.contains(word) || parts.iter().any(is_called_so)
+            };
+            may = !stems.iter().any(is_name);
+        });
+        may
+    }
+
+    /// What else a phrase needs of the things that it is done to, where there is such an operation.
+    fn done_to_things_of(&self, clause: &Clause, end: &str) -> Vec<FoundAction> {
+        let things = clause.things_of_phrase().flat_map(Need::types);
+        let names = things.map(|kind| format!("{kind}/{end}"));
+        let known = names.filter_map(|name| {
+            let at = self.find_in_plane(&name, Plane::Control)?;
+            Some(of_pattern(&self.operation(at).name, Some(Plane::Control)))
+        });
+        known.collect()
+    }
+
     /// Whether a clause is about a thing of which the catalogue holds nothing: what has the same words in
     /// its name is something else.
     fn lacks_types(&self, clause: &Clause) -> bool {
@@ -456,7 +548,8 @@ fn is_of_many(clause: &Clause, hits: &[Hit]) -> bool {
 fn meant<'h>(clause: &Clause, hits: &'h [Hit]) -> Vec<&'h Hit> {
     let is_wrong =
         |best: &Hit| best.is_far_fetched(clause) || (!clause.is_banned && best.is_something_else());
-    if hits.first().is_some_and(is_wrong) || is_of_many(clause, hits) {
+    let is_any = !clause.is_banned && clause.is_generic();
+    if is_any || hits.first().is_some_and(is_wrong) || is_of_many(clause, hits) {
         return Vec::new();
     }
     let kind = |hit: &'h Hit| Named::of(&hit.name).map(|named| named.resource_type);

@@ -205,6 +205,11 @@ fn way(
     Some((said.ends.len() + way, other))
 }
 
+/// Stems of words in names that say nothing of what something is.
+pub(super) const GENERIC: [&str; 6] = [
+    "account", "namespac", "profil", "server", "service", "resourc",
+];
+
 /// The stems of words, and which of them are said.
 struct Words(Vec<(String, bool)>);
 
@@ -244,9 +249,6 @@ impl Words {
 
     /// How many words are left but for those that say nothing of what it is.
     fn left_of_note(&self) -> u32 {
-        const GENERIC: [&str; 6] = [
-            "account", "namespac", "profil", "server", "service", "resourc",
-        ];
         let last = self.0.len().saturating_sub(1);
         let left = self.0.iter().enumerate().filter(|(_, (_, said))| !said);
         let noted = left.filter(|(at, (word, _))| *at == last || !GENERIC.contains(&word.as_str()));

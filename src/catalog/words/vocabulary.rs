@@ -18,6 +18,8 @@ struct File {
     phrases: Vec<Phrase>,
     contexts: Vec<Context>,
     elsewhere: Vec<Elsewhere>,
+    means: Vec<String>,
+    products: Vec<String>,
     namespaces: Vec<String>,
     joins: Vec<String>,
     negations: Vec<String>,
@@ -75,6 +77,10 @@ pub(super) struct Phrase {
     /// Which of them it only needs besides: a ban of it leaves them.
     #[serde(default)]
     with: Vec<String>,
+    /// Whether it may be done to whatever there is, with what else that needs there: the end of an operation,
+    /// or nothing.
+    #[serde(default)]
+    pub(super) on_any: Option<String>,
 }
 
 /// Words that narrow down the namespaces.
@@ -269,6 +275,28 @@ impl Vocabulary {
         entries
     }
 
+    /// Whether words say how something is done, after `with` or `using`.
+    pub(super) fn is_means(&self, words: &[String]) -> bool {
+        self.file.means.contains(&words.join(" "))
+    }
+
+    /// Whether a word that is no entry may say which one of a thing is meant, and not what it is: it is no
+    /// product of somebody else's, nothing that is done, and no entry has it with the thing's last word.
+    pub(super) fn may_narrow(&self, word: &str, head: &str) -> bool {
+        let own = stem(word);
+        let has_both = |words: &String| {
+            let words = stems(words);
+            words.contains(&own) && words.iter().any(|other| other == head)
+        };
+        let things = self.file.things.iter().flat_map(|thing| &thing.words);
+        let phrases = self.file.phrases.iter().flat_map(|phrase| &phrase.words);
+        // `encrypted disks` may be meant, `disks to encrypt` not.
+        let is_done = self.is_verb(word) && !word.ends_with("ed");
+        !is_done
+            && !self.file.products.iter().any(|product| product == word)
+            && !things.chain(phrases).any(has_both)
+    }
+
     /// Where a namespace stands among those that come first; behind them all where it isn't one.
     pub(super) fn rank(&self, namespace: &str) -> usize {
         let known = &self.file.namespaces;
@@ -371,6 +399,14 @@ impl Phrase {
         self.with.iter().any(|with| text::same(with, name))
     }
 
+    /// Whether some of what it means is of the provider of a thing.
+    pub(super) fn is_of(&self, thing: &Thing) -> bool {
+        let space =
+            |name: &str| text::fold(name.split('/').next().unwrap_or_default()).into_owned();
+        let mut spaces = thing.types.iter().map(|kind| space(kind));
+        spaces.any(|own| self.operations().any(|name| space(name) == own))
+    }
+
     /// Whether it may be done to whatever there is: locks, tags.
     pub(super) fn is_of_anything(&self) -> bool {
         self.words.iter().any(|words| words.ends_with(" resource"))
@@ -398,6 +434,9 @@ impl Phrase {
 
     /// Whether it may be done to a thing: it is of the same namespace, or of one that is about all others.
     pub(super) fn is_near(&self, thing: &Thing) -> bool {
+        if self.on_any.is_some() {
+            return true;
+        }
         const OF_ALL: [&str; 8] = [
             "Microsoft.Authorization",
             "Microsoft.Consumption",
@@ -444,6 +483,11 @@ const ON_ANYTHING: [&str; 13] = [
 ];
 
 impl Thing {
+    /// How it is called in phrases.
+    pub(super) fn short(&self) -> &str {
+        self.words.first().map_or("", String::as_str)
+    }
+
     /// Whether it lies on other things: locks, tags, alerts.
     pub(super) fn is_on_anything(&self) -> bool {
         let mut types = self.types.iter();

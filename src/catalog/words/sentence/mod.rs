@@ -1,13 +1,15 @@
 //! A sentence taken apart: what is done to what, and what must not be.
 
 mod neighbours;
+mod qualifiers;
 mod spoken;
 
-use super::ranking::{Fit, Named, camel_words, is_within};
+use super::ranking::{Fit, GENERIC, Named, camel_words, is_within};
 use super::stem::stem;
 use super::vocabulary::{Context, Elsewhere, Part, Phrase, Thing, Verb, stems, vocabulary};
 use crate::text;
 use neighbours::complete;
+pub(super) use qualifiers::Qualifier;
 use spoken::words;
 
 /// One thing that is said: `restart VMs`.
@@ -59,6 +61,8 @@ pub(super) struct Clause {
     pub(super) begins_unknown: bool,
     /// Other readings, which go first where they find something.
     pub(super) readings: Vec<Clause>,
+    /// The words that this reading leaves out, each with the stem of what it stands before.
+    pub(super) passed_over: Vec<Qualifier>,
 }
 
 /// What a sentence is about before it says what must not be possible.
@@ -240,11 +244,13 @@ impl Clause {
                 // What is asked for is not what must not be possible.
                 let mut topics = self.topics.iter().filter_map(|topic| topic.phrase);
                 let is_asked = topics.any(|asked| std::ptr::eq(asked, phrase));
-                has_own && !is_asked && self.needs.iter().all(|need| {
-                    let is_said = need.stems().iter().all(|stem| words.contains(stem));
-                    is_said
-                        || matches!(need, Need::Thing { thing, .. } if phrase.lies_within(thing))
-                })
+                has_own
+                    && !is_asked
+                    && self.needs.iter().all(|need| {
+                        let is_said = need.stems().iter().all(|stem| words.contains(stem));
+                        let is_where = |thing| phrase.on_any.is_some() || phrase.lies_within(thing);
+                        is_said || matches!(need, Need::Thing { thing, .. } if is_where(*thing))
+                    })
             });
             self.phrase = said.or(self.phrase);
         }
@@ -397,6 +403,8 @@ impl Clause {
                 self.is_of_them |=
                     THEM.contains(&spoken[0].as_str()) && self.verb.is_some() && !self.has_object();
             }
+            // `RDP to VMs with Entra ID` says how.
+            Some(Part::Elsewhere(_)) if self.has_object() && self.says_how(spoken) => {}
             Some(Part::Elsewhere(elsewhere)) => {
                 self.say(spoken);
                 self.elsewhere = Some(elsewhere);
@@ -429,6 +437,16 @@ impl Clause {
         count
     }
 
+    /// Whether the next words say how something is done: after `with` or `using`.
+    fn says_how(&self, spoken: &[String]) -> bool {
+        const HOW: [&str; 5] = ["with", "using", "via", "by", "through"];
+        let is_how = self
+            .words
+            .last()
+            .is_some_and(|word| HOW.contains(&word.as_str()));
+        is_how && vocabulary().is_means(spoken)
+    }
+
     /// Whether a word is a name: of a place, or of what was said just before.
     fn may_be_called(&self, word: &str) -> bool {
         let is_name =
@@ -441,18 +459,26 @@ impl Clause {
 
     /// The same words, none of which are taken for a phrase at first.
     fn without_phrase(&self) -> Self {
-        let mut other = Self {
+        let other = Self {
             is_banned: self.is_banned,
             words: self.words.clone(),
             ..Self::default()
         };
+        other.heard(false)
+    }
+
+    /// A clause of which only the words are known, heard.
+    fn heard(mut self, with_phrases: bool) -> Self {
+        let words = std::mem::take(&mut self.words);
         let mut at = 0;
-        while at < self.words.len() {
-            at += other.hear(&self.words[at..], false);
+        while at < words.len() {
+            let count = self.hear(&words[at..], with_phrases);
+            self.words.extend_from_slice(&words[at..at + count]);
+            at += count;
         }
-        other.begin_with_verb();
-        other.settle();
-        other
+        self.begin_with_verb();
+        self.settle();
+        self
     }
 }
 
@@ -497,6 +523,14 @@ impl Clause {
         });
     }
 
+    /// How many words the thing that was said last has.
+    fn last_said(&self) -> usize {
+        match self.needs.last() {
+            Some(Need::Thing { said, .. }) => said.len().min(self.object.len()),
+            _ => 0,
+        }
+    }
+
     /// Takes the name of a place, which was said last, and says how many words after it that is: `in the hub
     /// subscription`, `in resource group web`.
     fn take_name(&mut self, next: Option<&String>) -> usize {
@@ -511,7 +545,9 @@ impl Clause {
         let is_word = |need: &Need| matches!(need, Need::Word(_));
         let mut name = Vec::new();
         if before < place && self.needs[before..place].iter().all(is_word) {
-            name.extend(self.needs.drain(before..place).map(|need| need.said()));
+            let count = self.needs.drain(before..place).count();
+            let end = self.object.len() - self.last_said();
+            name.extend_from_slice(&self.object[end.saturating_sub(count)..end]);
         }
         let is_end = |word: &String| {
             let part = vocabulary().longest(std::slice::from_ref(word), false, false);
@@ -632,6 +668,15 @@ impl Clause {
         })
     }
 
+    /// Whether it only says where something is deployed: `deploy to the container` makes no container.
+    pub(super) fn is_done_to_where_it_is(&self) -> bool {
+        const DEPLOY: &str = "deploy";
+        let is_there = self.preposition.as_ref().is_some_and(|(word, before)| {
+            *before == 0 && ["to", "into", "onto"].contains(&word.as_str())
+        });
+        is_there && !self.needs.is_empty() && !self.is_banned && self.said_verb() == [stem(DEPLOY)]
+    }
+
     /// Whether its verb only reads.
     pub(super) fn only_reads(&self) -> bool {
         self.verb
@@ -666,6 +711,16 @@ impl Clause {
             Need::Thing { thing, .. } => is_place(thing),
         };
         !self.needs.is_empty() && self.needs.iter().all(is_generic)
+    }
+
+    /// Whether it names nothing but what many providers have: `restart servers`.
+    pub(super) fn is_generic(&self) -> bool {
+        let is_generic =
+            |need: &Need| matches!(need, Need::Word(stem) if GENERIC.contains(&stem.as_str()));
+        self.contexts.is_empty()
+            && !self.has_others_verb
+            && !self.needs.is_empty()
+            && self.needs.iter().all(is_generic)
     }
 
     /// Whether it says more than the phrase in it, which that doesn't hold: `list storage keys of Cosmos`.

@@ -1,6 +1,7 @@
 //! What a clause takes from those beside it: a verb, an object, the rest of a name.
 
 use super::{Clause, Need, Topic};
+use crate::catalog::words::stem::stem;
 use crate::catalog::words::vocabulary::{Thing, Verb, stems, vocabulary};
 
 /// Gives verbs without an object that of their neighbours, and objects without a verb the verb before.
@@ -33,9 +34,13 @@ pub(super) fn complete(clauses: &mut Vec<Clause>) {
         if !clause.has_object() && clause.verb.is_some() {
             clause.take_object(before, after);
         }
+        clause.take_logs(before);
     }
     clauses.retain(|clause| !clause.is_told);
 }
+
+/// What is meant by logs that are only named.
+const LOG: &str = "log";
 
 impl Clause {
     /// Whether it only names more of what the last is about: `tags of VMs and disks`.
@@ -277,6 +282,30 @@ impl Clause {
             self.has_others_verb = true;
         }
         found.is_some()
+    }
+
+    /// Logs alone are those of what was said before, where that has some of its own: `list pods and read logs`.
+    fn take_logs(&mut self, before: &[Self]) {
+        let Some((verb, [log])) = self.stems.split_first() else {
+            return;
+        };
+        if *log != stem(LOG) || self.preposition.is_some() || self.is_banned {
+            return;
+        }
+        let wanted = before.iter().rev().filter(|other| !other.is_banned);
+        let mut things = wanted.flat_map(|other| &other.needs);
+        let found = things.find_map(|need| {
+            let Need::Thing { thing, stems, .. } = need else {
+                return None;
+            };
+            let said = [&[verb.clone(), log.clone()], &stems[..]].concat();
+            vocabulary().phrase_in(&said, true, |phrase, words| {
+                words.contains(log)
+                    && words[2..].iter().any(|word| stems.contains(word))
+                    && phrase.is_of(thing)
+            })
+        });
+        self.phrase = found.or(self.phrase);
     }
 
     /// The verb that its phrase begins with.

@@ -58,6 +58,7 @@ pub(in crate::cli::run) fn by_words(
         found,
         at,
     };
+    context.diagnostics.extend(passed_over(&words));
     if let Some(role) = words.role_for_action(&context.catalog) {
         let said = format!("`{role}` is the name of a role, and a role is what `recommend` finds");
         let note = Diagnostic::warning("role-in-words", said).help(format!(
@@ -66,6 +67,23 @@ pub(in crate::cli::run) fn by_words(
         context.diagnostics.push(note);
     }
     Some(words)
+}
+
+/// Says which words an understood sentence was understood without.
+fn passed_over(words: &AskedWords) -> Vec<Diagnostic> {
+    let clauses = words.found.clauses.iter();
+    let narrowed = clauses.filter(|clause| !clause.passed_over.is_empty());
+    let said = narrowed.map(|clause| {
+        let passed: Vec<String> = clause.passed_over.iter().map(|word| format!("`{word}`")).collect();
+        let message = format!(
+            "`{}` is understood without regard to {}",
+            clause.said,
+            passed.join(" and ")
+        );
+        Diagnostic::warning("words-passed-over", message)
+            .help("if that only says which one is meant, `--at` does; if it says what, name the operations")
+    });
+    said.collect()
 }
 
 /// Whether what was found is to be taken: by `--yes`, or by who sits at the terminal. What was not

@@ -56,6 +56,7 @@ impl Words {
 /// A part of a sentence.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Clause {
     /// The words of the sentence that it is about.
     pub(crate) said: String,
@@ -71,6 +72,8 @@ pub(crate) struct Clause {
     pub(crate) tasks: Vec<Code>,
     /// Words that were taken for where it is, which `--at` says.
     pub(crate) places: Vec<String>,
+    /// Words without regard to which it was understood: they only say which one is meant, or nobody knows.
+    pub(crate) passed_over: Vec<String>,
 }
 
 impl Clause {
@@ -101,6 +104,7 @@ impl Clause {
                 .map(|task| Code::from(&*task.id))
                 .collect(),
             places: clause.places.clone(),
+            passed_over: clause.passed_over.clone(),
         }
     }
 }

@@ -212,6 +212,9 @@ class Clause(TypedDict):
     places: list[str]
     """Words that were taken for where it is, which `--at` says."""
 
+    passedOver: list[str]
+    """Words without regard to which it was understood: they only say which one is meant, or nobody knows."""
+
 
 class Meant(TypedDict):
     """An operation, or a pattern, that words mean."""
