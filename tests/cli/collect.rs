@@ -216,7 +216,7 @@ fn world() -> Az {
     );
     az.gives(
         &format!("get {prod}/providers/Microsoft.NetworkCloud/clusters?api-version=2025-02-01"),
-        &value(&[format!(r#"{{"id":"{prod}/resourceGroups/rg/providers/Microsoft.NetworkCloud/clusters/c1","name":"c1","type":"microsoft.networkcloud/clusters","identity":{{"type":"SystemAssigned","principalId":"{PIPELINE}"}},"properties":{{"detailedStatus":"Running"}}}}"#)]),
+        &value(&[format!(r#"{{"id":"{prod}/resourceGroups/rg/providers/Microsoft.NetworkCloud/clusters/c1","name":"c1","type":"microsoft.networkcloud/clusters","identity":{{"type":"SystemAssigned","principalId":"{PIPELINE}"}},"properties":{{"detailedStatus":"Running","commandOutputSettings":null,"analyticsOutputSettings":null,"secretArchiveSettings":null}}}}"#)]),
     );
     let account =
         format!("{prod}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/out");

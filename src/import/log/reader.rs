@@ -48,8 +48,6 @@ pub(crate) enum Fault {
     Reduced,
     /// It changes access, and doesn't say of what.
     WithoutResource,
-    /// It doesn't say who called, under a name that is read.
-    WithoutCaller,
     /// Its time is none, or in a form that is not read.
     WithoutTime,
     /// It calls what no action is known for.
@@ -78,6 +76,8 @@ pub(crate) struct Tally {
     pub(crate) not_calls: u64,
     /// Calls that no role decides.
     pub(crate) without_role: u64,
+    /// Calls that don't say who made them, in a field that is read.
+    pub(crate) without_caller: u64,
     /// Lines that were begun here.
     pub(crate) lines: u64,
     /// Up to which byte the log was read.
@@ -328,8 +328,10 @@ impl<'s> LogReader<'s> {
             }
         });
         let of_meaning = match meaning {
-            Meaning::Calls if !has_caller => Some(Fault::WithoutCaller),
-            Meaning::Calls | Meaning::List => None,
+            Meaning::Calls | Meaning::List => {
+                self.tally.without_caller += u64::from(!has_caller);
+                None
+            }
             Meaning::NotACall => {
                 self.tally.not_calls += 1;
                 None

@@ -91,7 +91,7 @@ pub(crate) fn read_logs(
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|done| (done.work.log, done.work.part));
     for done in done.chunk_by(|one, other| one.work.log == other.work.log) {
-        reading.add(&logs[done[0].work.log], done);
+        reading.add(&logs[done[0].work.log], done, what);
     }
     reading
 }
@@ -110,7 +110,7 @@ pub(crate) fn read_log_lines(
         work: Work { log: 0, part: None },
         read: Ok(tally),
     };
-    reading.add(&LogFile::held(name, &[]), &[done]);
+    reading.add(&LogFile::held(name, &[]), &[done], what);
     reading
 }
 
@@ -175,10 +175,10 @@ fn read(
 
 impl Reading {
     /// Takes what was read of a log, part by part.
-    fn add(&mut self, log: &LogFile, parts: &[Done]) {
+    fn add(&mut self, log: &LogFile, parts: &[Done], what: ReadFor) {
         self.files += 1;
         let mut line_of_part = 0;
-        let (mut kept, mut more, mut read) = (Vec::new(), 0, 0);
+        let (mut kept, mut more, mut read, mut without_caller) = (Vec::new(), 0, 0, 0);
         for part in parts {
             let tally = match &part.read {
                 Ok(tally) => tally,
@@ -190,6 +190,7 @@ impl Reading {
             self.records += tally.records;
             self.not_calls += tally.not_calls;
             self.without_role += tally.without_role;
+            without_caller += tally.without_caller;
             let faults = tally.faults.iter();
             kept.extend(faults.map(|(line, fault)| (line_of_part + line, fault)));
             more += tally.more_faults;
@@ -213,6 +214,22 @@ impl Reading {
                 Diagnostic::warning("unread-records", message)
                     .at(Place::whole(&log.path))
                     .records_lost(),
+            );
+        }
+        if without_caller > 0 && what == ReadFor::Usage {
+            let message = match without_caller {
+                1 => "a call doesn't say who made it, in a field that is read".to_owned(),
+                several => {
+                    format!("{several} calls don't say who made them, in a field that is read")
+                }
+            };
+            self.diagnostics.push(
+                Diagnostic::warning("record-without-caller", message)
+                    .at(Place::whole(&log.path))
+                    .records_lost()
+                    .help(
+                        "where a program took the records apart, name the logs as Azure wrote them",
+                    ),
             );
         }
         if let Some(hour) = &log.hour {
@@ -243,12 +260,6 @@ fn diagnostic(fault: &Fault) -> Diagnostic {
         Fault::WithoutResource => {
             let message = "a change of access that does not say of what";
             Diagnostic::warning("change-without-resource", message).records_lost()
-        }
-        Fault::WithoutCaller => {
-            let message = "a call that doesn't say who made it, in a field that is read";
-            Diagnostic::warning("record-without-caller", message)
-                .records_lost()
-                .help("where a program took the records apart, name the logs as Azure wrote them")
         }
         Fault::WithoutTime => {
             Diagnostic::warning("record-without-time", "a call without a time that is read")
