@@ -67,9 +67,9 @@ pub(crate) fn typed_scope(word: &str) -> Result<Scope, ParseScopeError> {
     pasted_id(word.trim()).unwrap_or_else(|| Scope::parse(without_query(word)))
 }
 
-/// An address without what stands behind its path.
+/// A path without its query; no scope has a `?` in it.
 fn without_query(path: &str) -> &str {
-    path.split(['?', '#']).next().unwrap_or(path)
+    path.split('?').next().unwrap_or(path)
 }
 
 /// The ARM id in what was copied from elsewhere: the address of a request to Azure, that of a page of the
@@ -86,8 +86,13 @@ fn pasted_id(word: &str) -> Option<Result<Scope, ParseScopeError>> {
         .split_once("://")
         .filter(|_| folded.starts_with("http"))?;
     let (_, path) = address.split_once('/')?;
+    // What is escaped in it would be another name.
+    if path.contains('%') {
+        return None;
+    }
     let Some((_, page)) = path.split_once("/resource/") else {
-        return Some(Scope::parse(&format!("/{}", without_query(path))));
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        return Some(Scope::parse(&format!("/{path}")));
     };
     // The portal ends its addresses with the part of the page that is shown, such as `/overview`.
     let id = format!("/{page}");
