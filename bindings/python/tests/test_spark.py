@@ -181,7 +181,9 @@ def test_requests_are_decided_as_here(spark: Any) -> None:
     assert found == {tuple(row.values()) for row in here}
 
 
-def test_verdicts_are_those_of_the_command(spark: Any, logs: Path, command: Command) -> None:
+def test_verdicts_are_those_of_the_command(
+    spark: Any, logs: Path, command: Command, tmp_path: Path
+) -> None:
     exports = str(Path(str(MADE)) / "exports")
     tenant = rolecall.Tenant.read(exports)
     read = rs.read_logs(spark, str(logs))
@@ -189,7 +191,10 @@ def test_verdicts_are_those_of_the_command(spark: Any, logs: Path, command: Comm
         rs.rightsize(read, tenant)
     assert torn.value.diagnostics
     sized = rs.rightsize(read, tenant, allow_unread=True)
-    words = ["rightsize", "-i", exports, "--logs", str(logs), "--format", "json"]
+    # What was not read is let go: the command, too, knows of it no more by the table.
+    table = str(tmp_path / "usage.jsonl")
+    command("usage", str(logs), "-o", table)
+    words = ["rightsize", "-i", exports, "--logs", table, "--format", "json"]
     assert sized.result == result(command(*words))
     broken = rs.replay(read, tenant, to=TENANT, allow_unread=True)
     words = ["replay", "-i", exports, "--logs", str(logs), "--to", TENANT, "--format", "json"]
