@@ -1,5 +1,6 @@
 //! Files that an option names and a command takes whole: a cluster, a body, a command.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -70,7 +71,7 @@ pub(crate) fn read_cluster(
             };
             let names: Vec<String> = all.iter().map(shown).collect();
             let names = names.join(", ");
-            Err(match path.exists() {
+            Err(match is_file(path) {
                 true => Complaint::input(format!(
                     "`{}`: this is a list of several clusters: {names}",
                     path.display()
@@ -88,17 +89,20 @@ pub(crate) fn read_cluster(
     }
 }
 
+/// Whether `--cluster` names a file, or standard input, and no cluster.
+fn is_file(path: &Path) -> bool {
+    path.as_os_str() == "-" || path.exists()
+}
+
 /// Reads the clusters that `--cluster` names: those of a file, as `show` or `list` prints them, which is
 /// listed among the inputs, or those of the inputs that have this name or id.
 pub(crate) fn read_clusters(
     context: &mut Context,
     path: &Path,
 ) -> Result<Vec<ClusterDocument>, Complaint> {
-    if path.exists() || path.as_os_str() == "-" {
+    if is_file(path) {
         let read = read_file_of_clusters(context, path)?;
-        for one in &read {
-            note_other_descriptions(context, one);
-        }
+        note_other_descriptions(context, &read);
         return Ok(read);
     }
     let described = clusters_of_inputs(context);
@@ -135,17 +139,24 @@ pub(crate) fn clusters_of_inputs(context: &Context) -> Vec<ClusterDocument> {
 }
 
 /// Says where the inputs describe a cluster otherwise than the file that `--cluster` names: that file counts.
-fn note_other_descriptions(context: &mut Context, named: &ClusterDocument) {
-    let Some(id) = &named.cluster.id else { return };
+fn note_other_descriptions(context: &mut Context, file: &[ClusterDocument]) {
+    let by_id = file
+        .iter()
+        .filter_map(|named| Some((named.cluster.id.as_ref()?, named)));
+    let by_id: HashMap<&ResourceId, &ClusterDocument> = by_id.collect();
+    let own = file.first().map(|named| &named.place.file);
+    let is_elsewhere = |record: &&ResourceRecord| own != Some(&record.place.file);
+    let records = context.tenant.resources.iter();
     let mut said = Vec::new();
-    for record in &context.tenant.resources {
-        let Some(other) =
-            Cluster::of_description(record).filter(|other| other.id.as_ref() == Some(id))
-        else {
+    for record in records.filter(is_elsewhere) {
+        let Some(other) = Cluster::of_description(record) else {
+            continue;
+        };
+        let Some(named) = other.id.as_ref().and_then(|id| by_id.get(id)) else {
             continue;
         };
         let fields = named.cluster.differences(&other);
-        if fields.is_empty() || record.place.file == named.place.file {
+        if fields.is_empty() {
             continue;
         }
         let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();

@@ -30,10 +30,11 @@ impl Cluster {
     }
 
     /// Takes another description of the same cluster: that which was changed last counts.
-    pub(super) fn told_again(self, later: Self) -> Self {
+    pub(super) fn told_again(self, mut later: Self) -> Self {
         if later.is_newer_than(&self) {
             return later;
         }
+        later.has_undated |= self.has_undated;
         let mut disputed = self.differences(&later);
         if disputed.is_empty() && self.disputed.is_empty() {
             return later;

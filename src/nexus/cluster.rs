@@ -33,6 +33,8 @@ pub struct Cluster {
     pub(super) named: Vec<SettingKind>,
     /// When it was last changed, where the input says.
     pub(super) changed: Option<Timestamp>,
+    /// Whether an input of it doesn't say when: that may be newer than any.
+    pub(super) has_undated: bool,
     /// The fields that descriptions of it give differently, where no date says which of them is right.
     pub(super) disputed: Vec<&'static str>,
     /// Those descriptions, but for this one.
@@ -168,7 +170,27 @@ impl Cluster {
     /// Whether it was changed after what another description of it says.
     pub(crate) fn is_newer_than(&self, other: &Self) -> bool {
         let dated = self.changed.zip(other.changed);
-        dated.is_some_and(|(own, other)| own > other)
+        !other.has_undated && dated.is_some_and(|(own, other)| own > other)
+    }
+
+    /// The deprecated field for a kind of setting: its name and value (S9).
+    pub(super) fn legacy(&self, kind: SettingKind) -> Option<(&'static str, &str)> {
+        match kind {
+            SettingKind::CommandOutput => None,
+            SettingKind::Analytics => {
+                let id = self.legacy_workspace.as_deref()?;
+                Some(("analyticsWorkspaceId", id))
+            }
+            SettingKind::SecretArchive => {
+                let id = self.legacy_vault.as_deref()?;
+                Some(("secretArchive", id))
+            }
+        }
+    }
+
+    /// The same where the new block isn't set.
+    pub(super) fn only_legacy(&self, kind: SettingKind) -> Option<(&'static str, &str)> {
+        self.legacy(kind).filter(|_| self.setting(kind).is_none())
     }
 
     /// The name of the cluster, from its field or its id.

@@ -103,6 +103,7 @@ impl Cluster {
                 .filter(|kind| is_named(value, kind.json_name()))
                 .collect(),
             changed: changed_at(value),
+            has_undated: changed_at(value).is_none(),
             disputed: Vec::new(),
             otherwise: Vec::new(),
             simulated: Vec::new(),

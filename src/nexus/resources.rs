@@ -90,6 +90,27 @@ pub struct UserIdentity {
     pub(super) standing: Standing,
 }
 
+/// The field of the address of an account.
+pub(super) const ENDPOINTS: &str = "primaryEndpoints";
+/// The field of the address of a vault.
+pub(super) const URI: &str = "vaultUri";
+
+impl StorageAccount {
+    /// Its address, where the inputs agree on one.
+    pub(super) fn address(&self) -> Option<&str> {
+        let is_known = !self.standing.is_disputed(ENDPOINTS);
+        self.endpoint.as_deref().filter(|_| is_known)
+    }
+}
+
+impl KeyVault {
+    /// Its address, where the inputs agree on one.
+    pub(super) fn address(&self) -> Option<&str> {
+        let is_known = !self.standing.is_disputed(URI);
+        self.uri.as_deref().filter(|_| is_known)
+    }
+}
+
 const CONTAINERS: &str = "/blobServices/default/containers/";
 
 impl ClusterResources {
@@ -124,7 +145,7 @@ impl ClusterResources {
             Telling::new(&mut known.standing, value).is_deleted();
         } else if id.is_of_type("Microsoft.KeyVault/vaults") {
             let known = self.vault_entry(&id);
-            let uri = property(value, "vaultUri").and_then(filled);
+            let uri = property(value, URI).and_then(filled);
             let mut telling = Telling::new(&mut known.standing, value);
             let network = &mut known.network;
             network.tell(&mut telling, value, &["networkAcls"], uri.is_some());
@@ -135,12 +156,9 @@ impl ClusterResources {
                 said,
                 PartialEq::eq,
             );
-            telling.take(
-                "vaultUri",
-                &mut known.uri,
-                uri.map(str::to_owned),
-                |a, b| same_address(a, b),
-            );
+            telling.take(URI, &mut known.uri, uri.map(str::to_owned), |a, b| {
+                same_address(a, b)
+            });
         } else if id.is_of_type("Microsoft.OperationalInsights/workspaces") {
             let new = || Workspace {
                 id: id.clone(),
@@ -164,14 +182,14 @@ impl ClusterResources {
             standing: Standing::default(),
         };
         let known = entry(&mut self.storage_accounts, id, |a| &a.id, new);
-        let endpoints = property(value, "primaryEndpoints");
+        let endpoints = property(value, ENDPOINTS);
         let mut telling = Telling::new(&mut known.standing, value);
         let network = &mut known.network;
         let names = ["networkRuleSet", "networkAcls"];
         network.tell(&mut telling, value, &names, endpoints.is_some());
         let endpoint = endpoints.and_then(|all| text_of(all, "blob"));
         let endpoint = endpoint.map(str::to_owned);
-        telling.take("primaryEndpoints", &mut known.endpoint, endpoint, |a, b| {
+        telling.take(ENDPOINTS, &mut known.endpoint, endpoint, |a, b| {
             same_address(a, b)
         });
     }

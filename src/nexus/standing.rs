@@ -39,6 +39,8 @@ pub(crate) struct Standing {
     /// The fields that descriptions give differently, where no date says which of them is right.
     pub(crate) disputed: Vec<&'static str>,
     changed: Option<Timestamp>,
+    /// Whether a description doesn't say when the resource was changed: it may be newer than any.
+    has_undated: bool,
 }
 
 /// A description of a resource that is added to those before it.
@@ -52,7 +54,9 @@ impl<'a> Telling<'a> {
     pub(super) fn new(standing: &'a mut Standing, value: &Value) -> Self {
         let (before, now) = (standing.changed, changed_at(value));
         standing.changed = now.or(before);
-        let is_newer = before.zip(now).is_some_and(|(before, now)| before < now);
+        let was_later = before.zip(now).is_some_and(|(before, now)| before < now);
+        let is_newer = was_later && !standing.has_undated;
+        standing.has_undated |= now.is_none();
         let mut telling = Self { standing, is_newer };
         telling.state(ResourceState::of(value));
         telling

@@ -131,9 +131,7 @@ impl Target {
                 let named = accounts.filter(|known| text::same(known.id.name(), account));
                 (
                     host,
-                    named
-                        .map(|known| (&known.id, known.endpoint.as_deref()))
-                        .collect(),
+                    named.map(|known| (&known.id, known.address())).collect(),
                 )
             }
             Self::Vault { name, host } => {
@@ -143,9 +141,7 @@ impl Target {
                     .filter(|known| text::same(known.id.name(), name));
                 (
                     host,
-                    named
-                        .map(|known| (&known.id, known.uri.as_deref()))
-                        .collect(),
+                    named.map(|known| (&known.id, known.address())).collect(),
                 )
             }
         };

@@ -5,7 +5,7 @@ use rolecall::access::AccessIndex;
 use rolecall::import::{self, InputSource, Stdin};
 use rolecall::model::{InputKind, PrincipalKind, ResourceKind, ResourceRecord, Tenant};
 use rolecall::nexus::{
-    ApiVersion, CheckInput, Cluster, ClusterResources, RuleStatus, check_cluster,
+    ApiVersion, CheckInput, CheckResult, Cluster, ClusterResources, RuleStatus, check_cluster,
 };
 use serde_json::{Value, json};
 
@@ -227,32 +227,108 @@ fn a_list_of_all_resources_describes_no_cluster() {
     }
 }
 
+/// The check of the cluster in exports that hold these rows beside assignments.
+fn judged(rows: &[&Value]) -> CheckResult {
+    let assignments = f1().assignments;
+    let others = assignments.as_array().unwrap();
+    let records: Vec<&Value> = rows.iter().copied().chain(others).collect();
+    let tenant = read_text(&json!(records).to_string());
+    let (clusters, resources) = (Cluster::all_of(&tenant), ClusterResources::of(&tenant));
+    assert_eq!(clusters.len(), 1);
+    let index = AccessIndex::new(&tenant, core());
+    check_cluster(&CheckInput {
+        cluster: &clusters[0].0,
+        resources: &resources,
+        access: Some(&index),
+        api_version: ApiVersion::parse("2025-02-01").ok(),
+        platform: None,
+    })
+}
+
 /// Rules about what exports of a cluster say differently stay open, as do those that one of them breaks.
 #[test]
 fn a_cluster_that_is_described_in_two_ways_is_judged_by_neither() {
     let bed = f1();
-    let mut other = bed.cluster.clone();
-    other["id"] = json!(format!("{}/", other["id"].as_str().unwrap()));
-    other["secretArchiveSettings"]["vaultUri"] = json!("https://kv2.vault.azure.net/");
-    let verdict = |rows: [&Value; 2]| {
-        let others = [&bed.assignments, &bed.resources];
-        let others = others.iter().flat_map(|list| list.as_array().unwrap());
-        let records: Vec<&Value> = rows.into_iter().chain(others).collect();
-        let tenant = read_text(&json!(records).to_string());
-        let (clusters, resources) = (Cluster::all_of(&tenant), ClusterResources::of(&tenant));
-        assert_eq!(clusters.len(), 1);
-        let index = AccessIndex::new(&tenant, core());
-        let result = check_cluster(&CheckInput {
-            cluster: &clusters[0].0,
-            resources: &resources,
-            access: Some(&index),
-            api_version: ApiVersion::parse("2025-02-01").ok(),
-            platform: None,
-        });
+    let resources = bed.resources.as_array().unwrap();
+    let verdict = |clusters: &[&Value]| {
+        let rows: Vec<&Value> = clusters.iter().copied().chain(resources).collect();
+        let result = judged(&rows);
         (errors(&result, RuleStatus::Fail).len(), result.verdict())
     };
-    assert_eq!(verdict([&bed.cluster, &other]), (0, RuleStatus::Unknown));
-    assert_eq!(verdict([&other, &bed.cluster]), (0, RuleStatus::Unknown));
-    other["secretArchiveSettings"]["vaultUri"] = json!("https://KV.vault.azure.net");
-    assert_eq!(verdict([&other, &bed.cluster]), (0, RuleStatus::Pass));
+    let other = |uri: &str| {
+        let mut other = bed.cluster.clone();
+        other["id"] = json!(format!("{}/", other["id"].as_str().unwrap()));
+        other["secretArchiveSettings"]["vaultUri"] = json!(uri);
+        other
+    };
+    // Whichever of them comes last, in the order of their content too.
+    for uri in [
+        "https://kv2.vault.azure.net/",
+        "https://aaa.vault.azure.net/",
+    ] {
+        let other = other(uri);
+        for rows in [[&bed.cluster, &other], [&other, &bed.cluster]] {
+            assert_eq!(verdict(&rows), (0, RuleStatus::Unknown), "{uri}");
+        }
+    }
+    let same = other("https://KV.vault.azure.net");
+    assert_eq!(verdict(&[&same, &bed.cluster]), (0, RuleStatus::Pass));
+    // A third that agrees with the newer of two leaves open what one without a date says.
+    let dated = |day: &str, cluster: &Value| {
+        let mut dated = cluster.clone();
+        dated["systemData"] = json!({ "lastModifiedAt": format!("2026-03-{day}T00:00:00Z") });
+        dated
+    };
+    let undated = other("https://aaa.vault.azure.net/");
+    let (early, late) = (dated("01", &bed.cluster), dated("02", &bed.cluster));
+    assert_eq!(verdict(&[&early, &late]), (0, RuleStatus::Pass));
+    for rows in [[&undated, &early, &late], [&late, &undated, &early]] {
+        assert_eq!(verdict(&rows), (0, RuleStatus::Unknown));
+    }
+    let old = dated("01", &undated);
+    assert_eq!(verdict(&[&old, &late]), (0, RuleStatus::Pass));
+}
+
+/// The same of a vault: of two that differ without a date no third decides, and no alphabet.
+#[test]
+fn a_vault_that_is_described_in_two_ways_is_judged_by_neither() {
+    let bed = f1();
+    let is_vault = |row: &&Value| row["id"].as_str() == Some(&vault());
+    let resources = bed.resources.as_array().unwrap();
+    let own = resources.iter().find(is_vault).unwrap();
+    let others: Vec<&Value> = resources.iter().filter(|row| !is_vault(row)).collect();
+    let verdict = |vaults: &[&Value]| {
+        let mut rows = others.clone();
+        rows.push(&bed.cluster);
+        rows.extend(vaults);
+        judged(&rows).verdict()
+    };
+    let with = |uri: &str, takes_roles: bool, day: Option<&str>| {
+        let mut row = own.clone();
+        row["properties"]["vaultUri"] = json!(uri);
+        row["properties"]["enableRbacAuthorization"] = json!(takes_roles);
+        if let Some(day) = day {
+            row["systemData"] = json!({ "lastModifiedAt": format!("2026-03-{day}T00:00:00Z") });
+        }
+        row
+    };
+    const URI: &str = "https://kv.vault.azure.net/";
+    let plain = with(URI, true, None);
+    assert_eq!(verdict(&[&plain]), RuleStatus::Pass);
+    let (policies, early, late) = (
+        with(URI, false, None),
+        with(URI, true, Some("01")),
+        with(URI, true, Some("02")),
+    );
+    assert_eq!(verdict(&[&early, &late]), RuleStatus::Pass);
+    for rows in [[&policies, &early, &late], [&late, &policies, &early]] {
+        assert_eq!(verdict(&rows), RuleStatus::Unknown);
+    }
+    for uri in [
+        "https://aaa.vault.azure.net/",
+        "https://other.vault.azure.net/",
+    ] {
+        let elsewhere = with(uri, true, None);
+        assert_eq!(verdict(&[&plain, &elsewhere]), RuleStatus::Unknown, "{uri}");
+    }
 }

@@ -40,11 +40,10 @@ impl<'a> Context<'a> {
             let target = Target::parse(slot.kind, slot.target?).ok()?;
             Some((slot.path(), target))
         });
-        let of_old_field = input.cluster.legacy_workspace.as_deref();
-        let of_old_field = of_old_field.filter(|_| input.cluster.analytics.is_none());
-        let of_old_field = of_old_field.and_then(|id| {
+        let of_old_field = input.cluster.only_legacy(SettingKind::Analytics);
+        let of_old_field = of_old_field.and_then(|(field, id)| {
             let target = Target::parse(SettingKind::Analytics, id).ok()?;
-            Some(("analyticsWorkspaceId".to_owned(), target))
+            Some((field.to_owned(), target))
         });
         for (path, target) in of_slots.chain(of_old_field) {
             match targets.iter_mut().find(|known| known.target == target) {

@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use super::result::ClusterCheck;
-use super::shape::legacy;
 use crate::access::{AccessIndex, Authorizer, Circumstances, Outcome};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, PrincipalKind, Standing};
@@ -47,7 +46,7 @@ fn by_old_field(rule: ClusterRule, context: &Context<'_>) -> Option<ClusterCheck
         ClusterRule::A3 => SettingKind::SecretArchive,
         _ => return None,
     };
-    let (field, _) = legacy(context, kind).filter(|_| context.cluster.setting(kind).is_none())?;
+    let (field, _) = context.cluster.only_legacy(kind)?;
     let message = format!(
         "the deprecated `{field}` names no identity: who reaches the {} by it, and may do so, no export \
          shows; `{}` names one that can be judged (S9)",

@@ -68,31 +68,40 @@ const RULES: &[(ClusterRule, RuleFunction)] = &[
 ];
 
 /// Judges every rule that applies to the cluster. Where descriptions of it contradict each other, a rule
-/// that doesn't hold by all of them is open.
+/// that holds by some of them alone is open.
 pub fn check_cluster(input: &CheckInput<'_>) -> CheckResult {
     let mut checks = judged(input);
-    for other in &input.cluster.otherwise {
-        let others = judged(&CheckInput {
-            cluster: other,
-            ..*input
-        });
-        let is_broken = |rule| {
-            let mut own = others.iter().filter(|check| check.rule == rule);
-            own.any(|check| check.status == RuleStatus::Fail)
-        };
-        for check in &mut checks {
-            if check.status == RuleStatus::Fail && !is_broken(check.rule) {
-                check.status = RuleStatus::Unknown;
-                check
-                    .message
-                    .push_str(", by one description of the cluster and not by another");
-            }
+    let others = input
+        .cluster
+        .otherwise
+        .iter()
+        .map(|cluster| judged(&CheckInput { cluster, ..*input }));
+    let others: Vec<Vec<ClusterCheck>> = others.collect();
+    let is_open = |rule: &ClusterRule| {
+        let own = is_broken(&checks, *rule);
+        others.iter().any(|other| is_broken(other, *rule) != own)
+    };
+    let open: Vec<ClusterRule> = ClusterRule::ALL.iter().copied().filter(is_open).collect();
+    let undecided = checks.iter_mut().filter(|check| open.contains(&check.rule));
+    for check in undecided.filter(|check| check.status != RuleStatus::Unknown) {
+        match check.message.is_empty() {
+            true => check.message.push_str("this holds"),
+            false => check.message.push(','),
         }
+        check.status = RuleStatus::Unknown;
+        check
+            .message
+            .push_str(" by one description of the cluster and not by another");
     }
     let checks = checks.into_iter().map(ClusterCheck::without_signatures);
     CheckResult {
         checks: checks.collect(),
     }
+}
+
+fn is_broken(checks: &[ClusterCheck], rule: ClusterRule) -> bool {
+    let mut own = checks.iter().filter(|check| check.rule == rule);
+    own.any(|check| check.status == RuleStatus::Fail)
 }
 
 fn judged(input: &CheckInput<'_>) -> Vec<ClusterCheck> {

@@ -2,13 +2,12 @@
 
 use super::context::{Context, NamedTarget};
 use super::result::ClusterCheck;
-use super::shape::legacy;
 use crate::nexus::address::{Address, fault_of_cloud, shown};
 use crate::nexus::commands::settings_flag;
 use crate::nexus::network::{NetworkAccess, NetworkSettings};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::resources::{
-    BlobContainer, ClusterResources, KeyVault, StorageAccount, VaultAuthorization,
+    BlobContainer, ClusterResources, ENDPOINTS, KeyVault, StorageAccount, URI, VaultAuthorization,
 };
 use crate::nexus::rule::ClusterRule;
 use crate::nexus::setting::{SettingKind, SettingSlot};
@@ -279,8 +278,7 @@ pub(super) fn workspace_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
 /// The deprecated field of the workspace is judged as the new one is.
 fn fault_of_old_field(rule: ClusterRule, context: &Context<'_>) -> Option<ClusterCheck> {
     let kind = SettingKind::Analytics;
-    let is_old = context.cluster.setting(kind).is_none();
-    let (field, id) = legacy(context, kind).filter(|_| is_old)?;
+    let (field, id) = context.cluster.only_legacy(kind)?;
     let message = Target::parse(kind, id).err()?;
     Some(ClusterCheck::fail(rule, field, message).consequence(kind.consequence()))
 }
@@ -332,8 +330,9 @@ fn several_of_one_name(rule: ClusterRule, ids: &[&ResourceId]) -> ClusterCheck {
 fn not_in_order(rule: ClusterRule, id: &ResourceId, standing: &Standing) -> Option<ClusterCheck> {
     const FIELD: &str = "provisioningState";
     let name = id.name();
-    if standing.is_disputed(FIELD) {
-        return Some(disputed(rule, name, FIELD));
+    let fields = [FIELD, ENDPOINTS, URI];
+    if let Some(field) = fields.iter().find(|field| standing.is_disputed(field)) {
+        return Some(disputed(rule, name, field));
     }
     match standing.state.as_ref()? {
         ResourceState::Settled => None,

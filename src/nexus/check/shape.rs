@@ -117,7 +117,7 @@ pub(super) fn target_named(rule: ClusterRule, context: &Context<'_>) -> Vec<Clus
                     None => check,
                 });
             }
-            None if has_legacy(context, kind) => {}
+            None if context.cluster.legacy(kind).is_some() => {}
             None => checks.push(absent(rule, context, kind)),
         }
     }
@@ -151,28 +151,6 @@ fn absent(rule: ClusterRule, context: &Context<'_>, kind: SettingKind) -> Cluste
         ClusterCheck::unknown(rule, name, message).fix(context.name().command("show", "-o json"))
     };
     check.consequence(kind.consequence())
-}
-
-fn has_legacy(context: &Context<'_>, kind: SettingKind) -> bool {
-    legacy(context, kind).is_some()
-}
-
-/// The deprecated field for a kind of setting: its name and value.
-pub(super) fn legacy<'a>(
-    context: &Context<'a>,
-    kind: SettingKind,
-) -> Option<(&'static str, &'a str)> {
-    match kind {
-        SettingKind::CommandOutput => None,
-        SettingKind::Analytics => {
-            let id = context.cluster.legacy_workspace.as_deref()?;
-            Some(("analyticsWorkspaceId", id))
-        }
-        SettingKind::SecretArchive => {
-            let id = context.cluster.legacy_vault.as_deref()?;
-            Some(("secretArchive", id))
-        }
-    }
 }
 
 pub(super) fn overrides(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
@@ -241,9 +219,11 @@ pub(super) fn old_and_new(rule: ClusterRule, context: &Context<'_>) -> Vec<Clust
 }
 
 pub(super) fn only_old(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCheck> {
-    with_legacy(context)
-        .filter(|(kind, ..)| context.cluster.setting(*kind).is_none())
-        .map(|(kind, field, value)| {
+    let only = |kind: &SettingKind| Some((*kind, context.cluster.only_legacy(*kind)?));
+    SettingKind::ALL
+        .iter()
+        .filter_map(only)
+        .map(|(kind, (field, value))| {
             let target = match kind {
                 SettingKind::SecretArchive => {
                     let id = ResourceId::new(&shown(value));
@@ -273,7 +253,7 @@ fn with_legacy<'a>(
     context: &Context<'a>,
 ) -> impl Iterator<Item = (SettingKind, &'static str, &'a str)> {
     SettingKind::ALL.into_iter().filter_map(|kind| {
-        let (field, value) = legacy(context, kind)?;
+        let (field, value) = context.cluster.legacy(kind)?;
         Some((kind, field, value))
     })
 }
