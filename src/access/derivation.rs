@@ -59,7 +59,7 @@ pub(crate) fn membership(closure: &Closure<'_>, position: usize, tenant: &Tenant
         Step::GroupMembership {
             name: tenant
                 .principal(&hop.group)
-                .and_then(|p| p.display_name.clone().or_else(|| p.sign_in_name.clone())),
+                .and_then(|group| group.group_name().cloned()),
             from: hop.member,
             to: hop.group,
             place: hop.place,

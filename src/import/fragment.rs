@@ -15,7 +15,7 @@ use crate::model::{
     GroupKnowledge, GroupMembers, InputFile, InputKind, MembershipReach, Principal, PrincipalKind,
     PrincipalSource, ResourceKind, SubscriptionName, Tenant,
 };
-use crate::scope::{ParseScopeError, Scope};
+use crate::scope::{ParseScopeError, Scope, ScopeKind};
 use crate::span::{Diagnostic, DiagnosticSeverity, Effect, Place, Position};
 
 /// How many diagnostics of one code a file gives before the rest are only counted.
@@ -43,8 +43,10 @@ pub(crate) struct Fragment {
     pub(super) stem_group: Option<PrincipalId>,
     pub(super) stem_members: Vec<PrincipalId>,
     stem_reach: Option<MembershipReach>,
-    /// The lists of files that are named after an id; what they are the whole of the inputs tells.
-    stem_lists: Vec<GroupMembers>,
+    /// The lists that are kept under an id; what they are the whole of the inputs tells.
+    lists_by_id: Vec<GroupMembers>,
+    /// The groups of which a list may be a page, and where that stands.
+    open_lists: Vec<(PrincipalId, Place)>,
     /// The tenants that management groups are of, with the first place that names each.
     tenants: BTreeMap<String, Place>,
     kinds: Vec<(InputKind, usize)>,
@@ -123,7 +125,7 @@ impl Fragment {
             let members = std::mem::take(&mut self.stem_members);
             let place = Place::whole(&self.file);
             let reach = self.stem_reach.unwrap_or(MembershipReach::Direct);
-            self.stem_lists.push(GroupMembers {
+            self.list_by_id(GroupMembers {
                 group,
                 members,
                 reach,
@@ -218,10 +220,18 @@ impl Fragment {
         }
     }
 
-    /// Says that the inputs are of several tenants: what is assigned at `/` is in one of them.
+    /// Says that the inputs are of several tenants, where something is assigned at `/`: that is in one of them.
     pub(super) fn say_tenants(&mut self) {
+        let tenant = &self.tenant;
+        let assigned = tenant.role_assignments.iter().map(|held| &held.scope);
+        let scheduled = tenant.schedules.iter().map(|held| &held.scope);
+        let denied = tenant.deny_assignments.iter().map(|deny| &deny.scope);
+        let mut all = assigned.chain(scheduled).chain(denied);
+        let is_at_root = all.any(|scope| scope.kind() == ScopeKind::Root);
         let mut tenants = std::mem::take(&mut self.tenants).into_iter();
-        if let (Some((first, _)), Some((second, place))) = (tenants.next(), tenants.next()) {
+        if is_at_root
+            && let (Some((first, _)), Some((second, place))) = (tenants.next(), tenants.next())
+        {
             let message = format!(
                 "the inputs are of several tenants, `{first}` and `{second}` among them: what is assigned at `/` counts in all of them here"
             );
@@ -234,26 +244,68 @@ impl Fragment {
         }
     }
 
-    /// Takes the lists of files that are named after a group. One that is named after a user or an application
-    /// lists something else, as the groups that it is in (§4.11).
-    pub(super) fn take_stem_lists(&mut self) {
-        for list in std::mem::take(&mut self.stem_lists) {
+    /// Takes a list that is kept under an id: that of its group, or of something else.
+    pub(crate) fn list_by_id(&mut self, list: GroupMembers) {
+        self.lists_by_id.push(list);
+    }
+
+    /// Notes that a list of members may be a page of them.
+    pub(crate) fn open_list(&mut self, group: PrincipalId, place: Place) {
+        self.open_lists.push((group, place));
+    }
+
+    /// Takes the lists that are kept under the ids of groups. What is kept under that of a user or an application
+    /// is something else, as the groups that it is in (§4.11), or its own record.
+    pub(super) fn take_lists_by_id(&mut self) {
+        for list in std::mem::take(&mut self.lists_by_id) {
             let owner = self.tenant.principal(&list.group);
-            if owner.map(Principal::group_knowledge) != Some(GroupKnowledge::NotGroup) {
+            let is_no_group =
+                owner.map(Principal::group_knowledge) == Some(GroupKnowledge::NotGroup);
+            let is_own_record = matches!(&list.members[..], [only] if *only == list.group);
+            if is_own_record || is_no_group && list.members.is_empty() {
+                continue;
+            }
+            if !is_no_group {
                 self.member_list(list);
                 continue;
             }
             let message = format!(
-                "this file is named after `{}`, which is no group and has no members: what it lists of it is not read",
+                "a list is kept under `{}`, which is no group and has no members: what is in it is not read",
                 list.group
             );
-            self.tenant.diagnostics.push(
+            self.note_lost_members(
                 Diagnostic::warning("list-of-no-group", message)
                     .at(list.place)
-                    .records_lost()
                     .help("export the members of the groups: `az ad group member list`, a file for each group that is named by its object id"),
             );
         }
+    }
+
+    /// Says which lists may be pages, where no other list of the group is whole.
+    pub(super) fn say_open_lists(&mut self) {
+        for (group, place) in std::mem::take(&mut self.open_lists) {
+            let mut lists = self.tenant.group_members.iter();
+            if lists.any(|list| list.group == group && list.place != place) {
+                continue;
+            }
+            let message =
+                format!("the members of group `{group}` are the first of several pages, or may be");
+            self.note_lost_members(
+                Diagnostic::warning("truncated-page", message)
+                    .at(place)
+                    .help("export them by `/groups/{id}/members`: Graph gives at most 20 where it expands them"),
+            );
+        }
+    }
+
+    /// Members that were lost could have access that no answer knows of, and be denied it, where something
+    /// is denied.
+    fn note_lost_members(&mut self, diagnostic: Diagnostic) {
+        let diagnostic = match self.tenant.deny_assignments.is_empty() {
+            true => diagnostic.grant_lost(),
+            false => diagnostic.records_lost(),
+        };
+        self.tenant.diagnostics.push(diagnostic);
     }
 
     /// The place of a position, in the file itself where it is one of a part.

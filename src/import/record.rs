@@ -7,7 +7,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The union of the fields that any known record has.
@@ -40,8 +39,10 @@ pub(crate) struct Record<'a> {
     pub(crate) has_errors: bool,
     /// A query for changes says that it is gone.
     pub(crate) is_removed: bool,
-    /// How many records a query found, and how many of them are here.
-    counts: [Option<u64>; 2],
+    /// How many records a query found.
+    found: Option<u64>,
+    /// How many of them are here.
+    given: Option<u64>,
     /// What the top-level keys say of the document.
     pub(crate) shape: Shape,
 }
@@ -64,7 +65,8 @@ impl Default for Record<'_> {
             has_open_list: false,
             has_errors: false,
             is_removed: false,
-            counts: [None; 2],
+            found: None,
+            given: None,
             shape: Shape::Record,
         }
     }
@@ -192,8 +194,8 @@ slots!(text TEXT_FIELDS:
     ObjectType RoleDefinitionId RoleDefinitionName RoleAssignmentId Scope Condition
     ConditionVersion DisplayName SignInName UserPrincipalName AppId OdataType OdataContext
     CreatedOn UpdatedOn DenyName DenyEffect Status Start End MemberType AssignmentType OriginAssignment
-    NextLink SkipToken EligibilityId AssignmentScheduleId AssignmentState UserType ServicePrincipalType ParentId TenantId ClientId Mail Role
-    SubscriptionId Operation Schema DelegatedIdentity);
+    NextLink SkipToken EligibilityId AssignmentScheduleId AssignmentState UserType
+    ServicePrincipalType ParentId TenantId ClientId Mail Role SubscriptionId Operation Schema DelegatedIdentity);
 slots!(list LIST_FIELDS:
     Actions NotActions DataActions NotDataActions AssignableScopes AlternativeNames
     ParentNameChain AllowedMemberTypes PrincipalsNotFound CollectedFiles);
@@ -323,6 +325,12 @@ pub(super) fn folded_field(name: &str) -> String {
     }
 }
 
+/// Whether a column of a table is a field of `properties`.
+fn is_column_of_properties(name: &str) -> bool {
+    let prefix = name.get(.."properties".len());
+    prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case("properties"))
+}
+
 /// Whether a field of this name is one that a known record has.
 pub(super) fn is_known_field(name: &str) -> bool {
     !matches!(
@@ -385,9 +393,9 @@ impl<'a> Record<'a> {
 
     /// Whether a query found more records than are here.
     pub(crate) fn lacks_records(&self, read: usize) -> bool {
-        let [found, given] = self.counts;
-        let given = given.or(u64::try_from(read).ok());
-        given.is_some_and(|given| found.is_some_and(|found| found > given))
+        let given = self.given.or(u64::try_from(read).ok());
+        let both = self.found.zip(given);
+        both.is_some_and(|(found, given)| found > given)
     }
 
     /// Nested records.
@@ -425,11 +433,18 @@ impl<'a> Record<'a> {
                     if had_blanks && is_reference(slot) {
                         self.trimmed.push(name);
                     }
-                    // Spelt otherwise, it may be another field of the export.
+                    let is_column = is_column_of_properties(&key);
+                    if is_column && self.texts[slot].is_some() {
+                        self.note_contradiction(slot, &text);
+                        return Ok(());
+                    }
                     let before = self.texts[slot].replace(on_one_line(text));
-                    if before.is_some_and(|before| Some(before) != self.texts[slot])
-                        && key == name
+                    // Spelt otherwise, it may be another field of the export.
+                    let is_same_field = key == name || names_access(slot).is_some();
+                    if let Some(before) = before
+                        && is_same_field
                         && is_reference(slot)
+                        && !agree(slot, Some(&before), self.texts[slot].as_deref())
                     {
                         self.twice.push(name);
                     }
@@ -501,8 +516,11 @@ impl<'a> Record<'a> {
                     self.keyed.push((key, members.unwrap_or_default()));
                 }
                 Key::FoundCount | Key::GivenCount => {
-                    let at = usize::from(known == Key::GivenCount);
-                    self.counts[at] = map.next_value_seed(CountSeed)?;
+                    let count = map.next_value::<serde_json::Value>()?.as_u64();
+                    match known {
+                        Key::FoundCount => self.found = count,
+                        _ => self.given = count,
+                    }
                     self.unknown.push(on_one_line(key));
                 }
                 Key::Errors => {
@@ -577,6 +595,15 @@ impl<'a> Record<'a> {
         Ok(nested)
     }
 
+    /// Notes that a record says of itself something else than its `properties` do.
+    fn note_contradiction(&mut self, slot: usize, text: &str) {
+        if let Some(name) = names_access(slot)
+            && !agree(slot, self.texts[slot].as_deref(), Some(text))
+        {
+            self.twice.push(name);
+        }
+    }
+
     /// Takes over the fields of `properties`; the outer `type` and `id` stay.
     fn absorb(&mut self, nested: Self) {
         for (slot, text) in nested.texts.into_iter().enumerate() {
@@ -586,12 +613,8 @@ impl<'a> Record<'a> {
                 self.texts[text::RoleType as usize].get_or_insert(text);
             } else if self.texts[slot].is_none() {
                 self.texts[slot] = Some(text);
-            } else if self.texts[slot].as_deref() != Some(&*text)
-                && let Some(name) = WHO_AND_WHAT
-                    .iter()
-                    .find(|(known, _)| *known as usize == slot)
-            {
-                self.twice.push(name.1);
+            } else {
+                self.note_contradiction(slot, &text);
             }
         }
         for (slot, list) in nested.lists.into_iter().enumerate() {
@@ -625,6 +648,28 @@ const WHO_AND_WHAT: [(text::Slot, &str); 3] = [
     (text::RoleDefinitionId, "roleDefinitionId"),
     (text::Scope, "scope"),
 ];
+
+/// The name of a field that says who has what, or where.
+fn names_access(slot: usize) -> Option<&'static str> {
+    let mut fields = WHO_AND_WHAT.iter();
+    let found = fields.find(|(known, _)| *known as usize == slot);
+    found.map(|(_, name)| *name)
+}
+
+/// Whether two texts of a field say the same: empty ones say nothing, case and a slash at the end don't
+/// count, and the id of a role ends in its GUID.
+fn agree(slot: usize, one: Option<&str>, other: Option<&str>) -> bool {
+    let plain = |text: &str| {
+        let text = crate::text::fold(text.trim().trim_end_matches('/')).into_owned();
+        match slot == text::RoleDefinitionId as usize {
+            true => text.rsplit('/').next().map(str::to_owned).unwrap_or(text),
+            false => text,
+        }
+    };
+    let (one, other) = (one.map(plain), other.map(plain));
+    let (one, other) = (one.unwrap_or_default(), other.unwrap_or_default());
+    one.is_empty() || other.is_empty() || one == other
+}
 
 /// How deep records may nest: a management-group tree has at most six levels below its root, each
 /// with a list and an object.
@@ -733,7 +778,7 @@ impl<'a> Visitor<'a> for RecordsSeed {
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<Self::Value, A::Error> {
         let mut record = RecordSeed { depth: self.depth }.visit_map(map)?;
         // Windows PowerShell writes a list as an object with its elements and their number.
-        let is_counted = record.fields == 2 && record.counts[1].is_some();
+        let is_counted = record.fields == 2 && record.given.is_some();
         if is_counted && let Some(elements) = record.children[child::Value as usize].take() {
             return Ok(Some(elements));
         }
@@ -887,17 +932,6 @@ impl<'a> Visitor<'a> for ScalarSeed {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Scalar::Other)
-    }
-}
-
-/// Reads a count; anything else is none.
-struct CountSeed;
-
-impl<'a> DeserializeSeed<'a> for CountSeed {
-    type Value = Option<u64>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        Ok(serde_json::Value::deserialize(deserializer)?.as_u64())
     }
 }
 

@@ -218,7 +218,7 @@ impl Fragment {
         }
         let fields: Vec<String> = record.twice.iter().map(|f| format!("`{f}`")).collect();
         let message = format!(
-            "{} stands twice in one record, with different values: the last counts",
+            "{} stands twice in one record, with different values",
             fields.join(" and ")
         );
         let note = Diagnostic::warning("duplicate-field", message).at(place.clone());
@@ -390,7 +390,8 @@ impl Fragment {
     /// Settles what only the whole of the inputs can tell.
     pub(crate) fn finish(mut self) -> Tenant {
         self.say_meanings();
-        self.take_stem_lists();
+        self.take_lists_by_id();
+        self.say_open_lists();
         self.say_tenants();
         convert::gone(&mut self.tenant, &self.collections);
         convert::settle(&mut self.tenant, &self.updates);
@@ -406,7 +407,7 @@ impl Fragment {
 
 /// What a record that isn't understood looks like.
 fn unrecognised(record: &Record<'_>) -> String {
-    if record.unknown.len() == 1 && record.unknown[0] == "error" {
+    if record.has_errors && record.fields == 1 {
         return "this is an error that a service answered, not what was asked for".to_owned();
     }
     let mut fields: Vec<String> = record

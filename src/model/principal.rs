@@ -176,6 +176,11 @@ impl Principal {
         first.or(second).unwrap_or_else(|| self.id.as_str())
     }
 
+    /// The name of a group: its display name, else what assignments print.
+    pub(crate) fn group_name(&self) -> Option<&Arc<str>> {
+        self.display_name.as_ref().or(self.sign_in_name.as_ref())
+    }
+
     /// Whether it is a group, as far as the inputs say (PR-2).
     pub fn group_knowledge(&self) -> GroupKnowledge {
         if self.id.is_all_principals() {

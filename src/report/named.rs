@@ -11,7 +11,7 @@ pub(crate) struct NamedPrincipal {
     pub(crate) at: String,
     pub(crate) id: PrincipalId,
     pub(crate) name: Option<String>,
-    /// Whether it is the group of a step, which has a display name or none.
+    /// Whether it is the group of a step, which has a name of its own or none.
     pub(crate) is_group_step: bool,
 }
 

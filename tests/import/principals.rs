@@ -80,7 +80,8 @@ fn whether_an_id_is_a_group_is_told_in_any_order() {
             Group,
         ),
         (vec![assignment(1, Some("User")), list.clone()], Group),
-        (vec![assignment(1, Some("User")), keyed], Group),
+        // Empty, it tells nothing of what it is kept under.
+        (vec![assignment(1, Some("User")), keyed], NotGroup),
         (
             vec![assignment(1, Some("ServicePrincipal")), deny("Group")],
             NotGroup,

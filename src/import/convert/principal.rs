@@ -35,16 +35,10 @@ pub(crate) fn group(fragment: &mut Fragment, record: &Record<'_>, place: &Place)
             continue;
         };
         let members = members(fragment, listed, place);
-        if record.has_open_list || listed.len() == EXPANDED {
-            fragment.note(
-                Diagnostic::warning(
-                    "truncated-page",
-                    format!("the members of group `{group}` are the first of several pages, or may be"),
-                )
-                .at(place.clone())
-                .records_lost()
-                .help("export them by `/groups/{id}/members`: Graph gives at most 20 where it expands them"),
-            );
+        // A group of Graph has a name beside its members.
+        let may_be_cut = listed.len() == EXPANDED && record.text(text::DisplayName).is_some();
+        if record.has_open_list || may_be_cut {
+            fragment.open_list(group.clone(), place.clone());
         }
         fragment.member_list(GroupMembers {
             group: group.clone(),
@@ -64,7 +58,7 @@ pub(crate) fn keyed_members(
 ) {
     fragment.count(InputKind::GroupMembers);
     let members = members(fragment, records, &place);
-    fragment.member_list(GroupMembers {
+    fragment.list_by_id(GroupMembers {
         group,
         members,
         reach: MembershipReach::Direct,

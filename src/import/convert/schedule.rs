@@ -84,10 +84,7 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
         start: window.start,
         end: window.end,
         window_unknown: window.unknown,
-        at_export: match is_series && window.unknown {
-            true => Timing::Unknown,
-            false => Timing::Current,
-        },
+        at_export: Timing::Current,
         origin_assignment: record.text(text::OriginAssignment).map(Arc::from),
         condition,
         contradicted: false,

@@ -76,7 +76,7 @@ pub(crate) struct Tally {
     pub(crate) not_calls: u64,
     /// Calls that no role decides.
     pub(crate) without_role: u64,
-    /// Calls that don't say who made them, in a field that is read.
+    /// Calls that don't say who made them, in a field that is read, where that is asked.
     pub(crate) without_caller: u64,
     /// Lines that were begun here.
     pub(crate) lines: u64,
@@ -329,7 +329,8 @@ impl<'s> LogReader<'s> {
         });
         let of_meaning = match meaning {
             Meaning::Calls | Meaning::List => {
-                self.tally.without_caller += u64::from(!has_caller);
+                let is_asked = self.what == ReadFor::Usage;
+                self.tally.without_caller += u64::from(!has_caller && is_asked);
                 None
             }
             Meaning::NotACall => {

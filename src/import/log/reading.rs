@@ -91,7 +91,7 @@ pub(crate) fn read_logs(
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|done| (done.work.log, done.work.part));
     for done in done.chunk_by(|one, other| one.work.log == other.work.log) {
-        reading.add(&logs[done[0].work.log], done, what);
+        reading.add(&logs[done[0].work.log], done);
     }
     reading
 }
@@ -110,7 +110,7 @@ pub(crate) fn read_log_lines(
         work: Work { log: 0, part: None },
         read: Ok(tally),
     };
-    reading.add(&LogFile::held(name, &[]), &[done], what);
+    reading.add(&LogFile::held(name, &[]), &[done]);
     reading
 }
 
@@ -175,7 +175,7 @@ fn read(
 
 impl Reading {
     /// Takes what was read of a log, part by part.
-    fn add(&mut self, log: &LogFile, parts: &[Done], what: ReadFor) {
+    fn add(&mut self, log: &LogFile, parts: &[Done]) {
         self.files += 1;
         let mut line_of_part = 0;
         let (mut kept, mut more, mut read, mut without_caller) = (Vec::new(), 0, 0, 0);
@@ -216,7 +216,7 @@ impl Reading {
                     .records_lost(),
             );
         }
-        if without_caller > 0 && what == ReadFor::Usage {
+        if without_caller > 0 {
             let message = match without_caller {
                 1 => "a call doesn't say who made it, in a field that is read".to_owned(),
                 several => {

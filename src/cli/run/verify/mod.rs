@@ -154,12 +154,13 @@ fn note_other_catalog(context: &mut Context, document: &ReadDocument) {
 fn wrong_name(answer: &str, tenant: &Tenant) -> Option<Check> {
     let claim = named_principals(answer).into_iter().find(|claim| {
         let known = tenant.principal(&claim.id);
-        let own = known.map(Principal::label);
-        let group = known.and_then(|known| known.display_name.as_deref());
-        let named = claim.name.as_deref();
-        let is_own = named == own || claim.is_group_step && named == group;
+        let own = match claim.is_group_step {
+            true => known.and_then(|known| known.group_name().map(AsRef::as_ref)),
+            false => known.map(Principal::label),
+        };
         // Where the inputs name nobody, the id stands for the name.
-        !is_own && (own.is_some() || named != Some(claim.id.as_str()))
+        claim.name.as_deref() != own
+            && (own.is_some() || claim.name.as_deref() != Some(claim.id.as_str()))
     })?;
     let name = claim.name.as_deref().unwrap_or_default();
     Some(Check {

@@ -127,9 +127,6 @@ fn place_in_time(tenant: &mut Tenant) {
     let newest = made.chain(tenant.newest_record()).max();
     let series = tenant.schedules.iter_mut();
     for held in series.filter(|held| Schedule::is_series(&held.id)) {
-        if held.at_export != Timing::Current {
-            continue;
-        }
         let is_over = held
             .end
             .zip(newest)
@@ -139,6 +136,7 @@ fn place_in_time(tenant: &mut Tenant) {
             newest.is_some_and(|newest| start <= newest) || held.created_on.is_some_and(at_once)
         });
         held.at_export = match (is_over, has_begun) {
+            _ if held.window_unknown => Timing::Unknown,
             (true, _) => Timing::Over,
             (false, true) => Timing::Current,
             (false, false) => Timing::Unknown,
