@@ -55,7 +55,7 @@ pub use index::AccessIndex;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
-pub(crate) use past::{past_gaps, uncertain_past};
+pub(crate) use past::{past_gaps, uncertain_past, unplaced};
 #[doc(hidden)]
 pub use repair::Repairs;
 pub(crate) use repair::{Repair, repairs};

@@ -166,12 +166,17 @@ impl<'a> Survey<'a> {
         past.is_none_or(|past| !past.uncertain.contains(id))
     }
 
+    /// Whether a grant is known to count at the moment.
+    pub(super) fn is_current(&self, grant: &Grant<'_>) -> bool {
+        grant.is_current(self.moment()) && self.is_certain(grant.id())
+    }
+
     /// Every active grant whose role is known, in the order of the inputs.
     pub(super) fn holdings(&self) -> &[Holding<'a>] {
         self.holdings.get_or_init(|| {
             let grants = self.index.grants(self.moment());
-            let active = grants
-                .filter(|grant| grant.standing == Standing::Active && self.is_certain(grant.id()));
+            let active =
+                grants.filter(|grant| grant.standing == Standing::Active && self.is_current(grant));
             active.filter_map(|grant| self.holding(grant)).collect()
         })
     }

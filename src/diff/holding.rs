@@ -149,7 +149,8 @@ impl<'a, 't> Snapshot<'a, 't> {
         let index = self.index;
         let mut holding = Holding::default();
         for holder in index.groups().closure(principal).ids() {
-            for grant in index.grants_of(holder, Moment::AsExported) {
+            let own = index.grants_of(holder, Moment::AsExported);
+            for grant in own.filter(|grant| grant.is_current(Moment::AsExported)) {
                 let record = self.record(grant.number);
                 let facts = self.facts(record);
                 let Some(role) = self.role_number(facts.role) else {

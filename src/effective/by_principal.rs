@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::denials::mark_denied;
 use crate::access::{AccessIndex, Authorizer, Doubt, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::directory::{MembershipHop, Placement};
@@ -49,7 +50,7 @@ impl EffectiveGrant {
 
 /// Every grant of a principal, its groups' among them, by scope, role and assignment. With `at`,
 /// those that reach that scope. Grants that may be the principal's, for all that the inputs say, are
-/// undetermined and say what is missing.
+/// undetermined and say what is missing. Those of which deny assignments leave nothing are denied.
 pub fn grants_of(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
@@ -76,6 +77,7 @@ pub fn grants_of(
         let key = |row: &EffectiveGrant| (row.scope.clone(), Arc::clone(&row.role));
         (key(a), &a.assignment, a.plane).cmp(&(key(b), &b.assignment, b.plane))
     });
+    mark_denied(index, principal, at, moment, &mut rows);
     rows
 }
 

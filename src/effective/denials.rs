@@ -4,9 +4,11 @@
 use super::by_principal::EffectiveGrant;
 use crate::access::{AccessIndex, Authorizer, Outcome, Target};
 use crate::bits::OperationSet;
+use crate::catalog::Catalog;
+use crate::directory::Ancestors;
 use crate::ids::PrincipalId;
 use crate::model::{DenyAssignment, DenyReach, Moment, Plane};
-use crate::pattern::ActionPattern;
+use crate::pattern::{ActionPattern, PatternSet};
 use crate::scope::Scope;
 
 /// A deny assignment that takes operations of some grants away.
@@ -30,9 +32,10 @@ pub(crate) fn denials_of<'t>(
     let closure = index.groups().closure(principal);
     let among = |id: &PrincipalId| closure.contains(id);
     let mut found = Vec::new();
+    let at = at.map(|at| (at, index.hierarchy().ancestors(at)));
     for deny in &index.tenant().deny_assignments {
-        let reaches = at.is_none_or(|at| reaches(index, deny, at));
-        if !deny.binds(among) || !reaches {
+        let asked = at.as_ref();
+        if !deny.binds(among) || !asked.is_none_or(|(at, above)| reaches(deny, at, above)) {
             continue;
         }
         let met: Vec<&EffectiveGrant> = grants
@@ -48,10 +51,12 @@ pub(crate) fn denials_of<'t>(
     found
 }
 
-/// Marks the grants of which a deny assignment leaves nothing, at their scope and below it (DN-4).
-pub(crate) fn mark_denied(
+/// Marks the grants of which deny assignments leave nothing, at the scope asked about, else at their own, and
+/// below it (DN-4).
+pub(super) fn mark_denied(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
+    at: Option<&Scope>,
     moment: Moment,
     grants: &mut [EffectiveGrant],
 ) {
@@ -60,38 +65,52 @@ pub(crate) fn mark_denied(
         let Some(plane) = grant.plane.filter(|_| grant.missing.is_empty()) else {
             continue;
         };
-        let reaching = |deny: &&DenyAssignment| reaches(index, deny, &grant.scope);
+        let scope = at.unwrap_or(&grant.scope);
+        let above = index.hierarchy().ancestors(scope);
+        let reaching = |deny: &&DenyAssignment| reaches(deny, scope, &above);
         let mut met = denies.iter().filter(reaching).peekable();
         let is_met = met.peek().is_some();
         // What is denied at a scope alone may be done below it.
         if !is_met || met.any(|deny| deny.reach == DenyReach::SelfOnly) {
             continue;
         }
-        let authorizer = Authorizer::reaching(index, principal, &grant.scope, moment);
-        let is_denied = |action: &ActionPattern| {
-            let action = action.clone();
+        let authorizer = Authorizer::reaching(index, principal, scope, moment);
+        let is_denied = |name: String| {
+            let action = ActionPattern::literal(&name);
             authorizer.outcome(&Target { action, plane }) == Outcome::Denied
         };
-        if grant.patterns.granted().iter().all(is_denied) {
+        let mut names = names(index.catalog(), &grant.patterns, plane).peekable();
+        if names.peek().is_some() && names.all(is_denied) {
             grant.outcome = Outcome::Denied;
         }
     }
 }
 
-fn reaches(index: &AccessIndex<'_>, deny: &DenyAssignment, scope: &Scope) -> bool {
+/// The operations that patterns give, and a name for each pattern of which the catalogue holds none.
+fn names(catalog: &Catalog, patterns: &PatternSet, plane: Plane) -> impl Iterator<Item = String> {
+    let held = catalog.expand_set(patterns, plane);
+    let held: Vec<_> = held.iter().collect();
+    let held = held.into_iter().map(|at| catalog.operation(at).name);
+    let granted = patterns.granted().iter();
+    let unknown = granted.filter(move |pattern| catalog.expand(pattern, plane).is_empty());
+    let unknown = unknown.map(|pattern| pattern.as_str().replace('*', "any"));
+    let wildcards = catalog.wildcards();
+    held.chain(unknown.filter(move |name| patterns.matches(name, wildcards)))
+}
+
+/// Whether a deny assignment reaches a scope, which has these ancestors.
+fn reaches(deny: &DenyAssignment, scope: &Scope, above: &Ancestors) -> bool {
     match deny.reach {
         DenyReach::SelfOnly => deny.scope == *scope,
-        DenyReach::SelfAndChildren => index.hierarchy().ancestors(scope).reached_from(&deny.scope),
+        DenyReach::SelfAndChildren => above.reached_from(&deny.scope),
     }
 }
 
 /// Whether a grant at a scope and a deny assignment hold anywhere together.
 fn meets(index: &AccessIndex<'_>, deny: &DenyAssignment, granted: &Scope) -> bool {
-    reaches(index, deny, granted)
-        || index
-            .hierarchy()
-            .ancestors(&deny.scope)
-            .reached_from(granted)
+    let hierarchy = index.hierarchy();
+    reaches(deny, granted, &hierarchy.ancestors(granted))
+        || hierarchy.ancestors(&deny.scope).reached_from(granted)
 }
 
 fn blocked(

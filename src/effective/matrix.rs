@@ -147,6 +147,10 @@ fn held_by_holder<'a>(
             known.map_or(unresolved, |definition| table.of_role(definition))
         });
         let entry = held.entry(grant.holder).or_default();
+        if !grant.is_current(moment) {
+            entry.may_hold_more = true;
+            continue;
+        }
         entry.grants += 1;
         entry.may_hold_more |= gives.may_give_more;
         let (free, bound) = match (grant.standing, grant.condition) {

@@ -18,7 +18,7 @@ pub(crate) use by_scope::Holder;
 pub use by_scope::who_can;
 #[doc(hidden)]
 pub use capability::Capability;
-pub(crate) use denials::{GrantsDenied, denials_of, mark_denied};
+pub(crate) use denials::{GrantsDenied, denials_of};
 pub(crate) use matrix::CapabilityReach;
 pub use matrix::capability_matrix;
 #[doc(hidden)]

@@ -131,7 +131,8 @@ pub(super) fn holdings<'a>(
     let closure = index.groups().closure(principal);
     let mut found: Vec<Holding<'a>> = Vec::new();
     for holder in closure.ids() {
-        for grant in index.grants_of(holder, moment) {
+        let own = index.grants_of(holder, moment);
+        for grant in own.filter(|grant| grant.is_current(moment)) {
             let Some(definition) = grant.role else {
                 continue;
             };

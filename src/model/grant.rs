@@ -150,6 +150,11 @@ impl<'a> Window<'a> {
 }
 
 impl<'a> Grant<'a> {
+    /// Whether it is known to count at a moment.
+    pub fn is_current(&self, moment: Moment) -> bool {
+        self.window.timing(moment) == Timing::Current
+    }
+
     /// The full id of its record.
     pub fn id(&self) -> &'a Arc<str> {
         match self.origin {

@@ -204,9 +204,12 @@ pub(super) fn is_rewritable(role: &RoleDefinition) -> bool {
     role.kind == crate::model::RoleKind::Custom && !role.assignable_scopes.is_empty()
 }
 
-/// Every grant that counts at the moment, in the order of the inputs.
+/// Every grant that is known to count at the moment, in the order of the inputs.
 fn records<'a>(index: &'a AccessIndex<'_>, moment: Moment) -> impl Iterator<Item = Record<'a>> {
-    index.grants(moment).map(|grant| Record {
+    let current = index
+        .grants(moment)
+        .filter(move |grant| grant.is_current(moment));
+    current.map(|grant| Record {
         number: grant.number,
         grant: PathGrant {
             id: Arc::clone(grant.id()),

@@ -74,11 +74,37 @@ fn can(folder: &Path, who: &str, action: &str, more: &[&str]) -> Run {
     rolecall_in(folder, &[&words[..], more].concat())
 }
 
+/// No answer about an export is one that `verify` rejects.
+#[track_caller]
+fn is_verified(folder: &Path, question: &[&str]) {
+    let answer = rolecall_in(
+        folder,
+        &[question, &["-i", ".", "--no-config", "--format", "json"]].concat(),
+    );
+    let elsewhere = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let file = elsewhere.path().join("answer.json");
+    std::fs::write(&file, &answer.stdout).unwrap();
+    let words = ["verify", file.to_str().unwrap(), "-i", ".", "--no-config"];
+    let run = rolecall_in(folder, &words);
+    assert!(
+        [YES, OPEN].contains(&run.code),
+        "{question:?}: {}",
+        run.told()
+    );
+}
+
 #[track_caller]
 fn ask(files: &Files, (who, action): (&str, &str), code: i32) -> Run {
     let folder = folder(files);
     let run = can(folder.path(), who, action, &[]);
     assert_eq!(run.code, code, "{files:?}: {}", run.told());
+    for question in [
+        &["can", who, action, "--at", SUBSCRIPTION][..],
+        &["who", action, "--at", SUBSCRIPTION],
+        &["what", who],
+    ] {
+        is_verified(folder.path(), question);
+    }
     run
 }
 
@@ -101,6 +127,38 @@ fn a_file_named_after_a_user_lists_no_members() {
         OPEN,
     );
     assert!(run.stderr.contains("which is no group"), "{}", run.stderr);
+    let keyed = vec![
+        annas(),
+        (
+            "lists.json",
+            json!({ ANNA: [{ "id": TEAM, "displayName": "Team" }], TEAM: [graph_user(BEN)] }),
+        ),
+    ];
+    ask(&keyed, (BEN, WRITE), OPEN);
+    // What somebody is in can only add to a yes, where nothing is denied.
+    ask(&keyed, (ANNA, WRITE), YES);
+    // The record of the one whose id it is, or nothing, loses nothing.
+    for content in [
+        json!(graph_user(ANNA)),
+        json!([graph_user(ANNA)]),
+        json!({ "value": [] }),
+    ] {
+        let files = vec![
+            annas(),
+            ("users.json", json!([graph_user(BEN)])),
+            ("a0000000-0000-4000-8000-000000000001.json", content),
+        ];
+        ask(&files, (BEN, WRITE), NO);
+    }
+    let own = vec![
+        ("rows.json", json!([assignment(1, TEAM, "Group", OWNER)])),
+        ("users.json", json!([graph_user(BEN)])),
+        (
+            "a0000000-0000-4000-8000-0000000000f1.json",
+            json!({ "id": TEAM, "displayName": "Team" }),
+        ),
+    ];
+    ask(&own, (BEN, WRITE), OPEN);
     // Of a group it still does.
     let files = vec![
         ("rows.json", json!([assignment(1, TEAM, "Group", OWNER)])),
@@ -136,6 +194,20 @@ fn members_are_a_page_where_graph_says_or_may_leave_out_more() {
     );
     ask(
         &files(group((0..19).map(member).collect())),
+        (BEN, WRITE),
+        NO,
+    );
+    // Another list of the group is whole.
+    let mut listed = files(group((0..20).map(member).collect()));
+    listed.push((
+        "lists.json",
+        json!({ TEAM: (0..20).map(member).collect::<Vec<_>>() }),
+    ));
+    ask(&listed, (BEN, WRITE), NO);
+    // So is one that is not of Graph.
+    let all: Vec<Value> = (0..20).map(member).collect();
+    ask(
+        &files(json!({ "id": TEAM, "transitiveMembers": all })),
         (BEN, WRITE),
         NO,
     );
@@ -300,6 +372,49 @@ fn schedules_count_from_their_start_to_their_end() {
         let files = schedule(start, end, status, created);
         ask(&files, (ANNA, WRITE), code);
     }
+    // Nothing else takes it for held, and nothing is clean.
+    let open = folder(&schedule(
+        "2099-01-01T00:00:00Z",
+        Value::Null,
+        "Provisioned",
+        Value::Null,
+    ));
+    for words in [&["audit"][..], &["audit", "--paths"]] {
+        let run = rolecall_in(open.path(), &[words, &["-i", ".", "--no-config"]].concat());
+        assert_eq!(run.code, OPEN, "{words:?}: {}", run.told());
+        assert!(!run.stdout.contains(ANNA), "{words:?}: {}", run.told());
+    }
+    let words = [
+        "recommend",
+        "--action",
+        WRITE,
+        "--at",
+        SUBSCRIPTION,
+        "--for",
+        ANNA,
+        "-i",
+        ".",
+        "--no-config",
+    ];
+    let run = rolecall_in(open.path(), &words);
+    assert!(!run.stdout.contains("no role is missing"), "{}", run.told());
+    let over = folder(&schedule(
+        "2019-01-01T00:00:00Z",
+        json!("2019-02-01T00:00:00Z"),
+        "Provisioned",
+        json!("2026-03-01T08:00:00Z"),
+    ));
+    let gone = over.path().to_str().unwrap();
+    let words = [
+        "diff",
+        gone,
+        open.path().to_str().unwrap(),
+        "--fail-on-gain",
+        "any",
+        "--no-config",
+    ];
+    let run = rolecall_in(open.path(), &words);
+    assert_eq!(run.code, OPEN, "{}", run.told());
     // A moment decides.
     let later = folder(&schedule(
         "2099-01-01T00:00:00Z",
@@ -394,6 +509,21 @@ fn fields_of_properties_may_stand_in_columns_or_in_a_text() {
 
 #[test]
 fn records_that_say_two_things_are_neither() {
+    for (key, value) in [
+        ("properties_principalId", BEN),
+        ("properties.principalId", BEN),
+        ("PrincipalId", BEN),
+    ] {
+        let mut row = assignment(1, ANNA, "User", OWNER);
+        row[key] = json!(value);
+        ask(&vec![("rows.json", json!([row]))], (ANNA, WRITE), OPEN);
+    }
+    // Spelt otherwise they say the same.
+    let mut same = assignment(1, ANNA, "User", OWNER);
+    same["properties"] = json!({ "principalId": ANNA.to_uppercase(), "scope": format!("{}/", SUBSCRIPTION.to_uppercase()),
+        "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{OWNER}") });
+    same["properties_scope"] = json!("");
+    ask(&vec![("rows.json", json!([same]))], (ANNA, WRITE), YES);
     let mut two = assignment(1, ANNA, "User", OWNER);
     two["properties"] = json!({ "principalId": BEN });
     ask(&vec![("rows.json", json!([two]))], (ANNA, WRITE), OPEN);
@@ -425,6 +555,13 @@ fn trees_of_two_tenants_are_not_one() {
     );
     root["scope"] = json!("/");
     let rows = json!([root]);
+    // What is assigned below is in one of them.
+    let below = vec![
+        annas(),
+        ("tree.json", other.clone()),
+        ("one.json", one.clone()),
+    ];
+    ask(&below, (ANNA, WRITE), YES);
     ask(
         &vec![("rows.json", rows.clone()), ("tree.json", other.clone())],
         (ANNA, WRITE),
@@ -575,16 +712,7 @@ fn verify_knows_the_names_that_answers_take() {
             json!([graph_user(ANNA)]),
         ),
     ];
-    let exports = folder(&files);
-    let answer = can(exports.path(), ANNA, WRITE, &["--format", "json"]);
-    let elsewhere = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let file = elsewhere.path().join("answer.json");
-    std::fs::write(&file, &answer.stdout).unwrap();
-    let run = rolecall_in(
-        exports.path(),
-        &["verify", file.to_str().unwrap(), "-i", ".", "--no-config"],
-    );
-    assert_eq!(run.code, YES, "{}", run.told());
+    ask(&files, (ANNA, WRITE), YES);
 }
 
 /// Of logs that are not whole nothing is said to be unused.

@@ -124,6 +124,7 @@ proptest! {
                 Outcome::Denied | Outcome::Partial => true,
             };
             prop_assert!(said, "what says otherwise of {:?}: {:?}", one, outcome);
+            prop_assert!(outcome == Outcome::Denied || !has(Outcome::Denied), "what denies {:?} {:?}", one, outcome);
             // The matrix, audit and paths know of nobody who holds nothing at the moment.
             let held = grants_of(&index, id, None, moment);
             let certain = held.iter().filter(|row| row.missing.is_empty());

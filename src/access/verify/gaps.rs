@@ -21,7 +21,9 @@ impl Site<'_> {
         let known = self.tenant.principal(asker);
         !is_name(asker)
             && known.is_none_or(|known| {
-                known.sign_in_name.is_none()
+                let name = known.sign_in_name.as_deref();
+                // A guest signs in with another address than it is known by.
+                name.is_none_or(|name| name.to_ascii_lowercase().contains("#ext#"))
                     && matches!(known.kind, PrincipalKind::User | PrincipalKind::Unknown)
             })
     }

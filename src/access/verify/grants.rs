@@ -9,7 +9,7 @@ use super::{Rejection, reject};
 use crate::access::{Circumstances, Outcome, Target};
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
-use crate::model::{Moment, Plane, Tenant};
+use crate::model::{DenyReach, Moment, Plane, Tenant};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 
@@ -28,7 +28,7 @@ pub struct GrantClaim {
     pub actions: Vec<String>,
     /// Patterns excluded.
     pub not_actions: Vec<String>,
-    /// Allowed, conditional, undetermined or eligible.
+    /// Allowed, conditional, undetermined, eligible or denied.
     pub outcome: Outcome,
     /// Whether nothing is missing that would make it the principal's.
     pub is_certain: bool,
@@ -68,6 +68,19 @@ pub fn verify_grants(
                 actions: texts(lists[0]),
                 not_actions: texts(lists[1]),
                 outcome: match (record.gives, bound) {
+                    _ if holds
+                        && !record.is_open
+                        && nothing_left(
+                            tenant,
+                            catalog,
+                            (principal, moment),
+                            at.unwrap_or(record.scope),
+                            plane,
+                            lists,
+                        ) =>
+                    {
+                        Outcome::Denied
+                    }
                     (Gives::Eligibility, _) => Outcome::Eligible,
                     (Gives::Access, _) if record.is_open || !holds => Outcome::Undetermined,
                     (Gives::Access, true) => Outcome::Conditional,
@@ -117,6 +130,62 @@ pub fn verify_grants(
     }
 }
 
+/// Whether deny assignments leave nothing of what a permission gives in a plane, at a scope and below it.
+fn nothing_left(
+    tenant: &Tenant,
+    catalog: &Catalog,
+    (principal, moment): (&PrincipalId, Moment),
+    scope: &Scope,
+    plane: Option<Plane>,
+    [granted, excluded]: [&[ActionPattern]; 2],
+) -> bool {
+    let Some(plane) = plane else { return false };
+    let site = Site::new(tenant, catalog, Some(scope), moment.time());
+    let mut denies = site.denies.iter();
+    // What is denied at a scope alone may be done below it.
+    if site.denies.is_empty() || denies.any(|deny| deny.reach == DenyReach::SelfOnly) {
+        return false;
+    }
+    let nothing_given = Circumstances::default();
+    let checker = Checker::new(&site, principal, &nothing_given);
+    let is_denied = |name: &str| {
+        let action = ActionPattern::literal(name);
+        checker.weigh(&Target { action, plane }).outcome() == Outcome::Denied
+    };
+    let matches = |patterns: &[ActionPattern], name: &str| {
+        let mut patterns = patterns.iter();
+        patterns.any(|pattern| plain_match(pattern.as_str(), name, catalog.wildcards()))
+    };
+    let mut is_known = vec![false; granted.len()];
+    let (mut gives_any, mut all) = (false, true);
+    let mut weigh = |name: &str| {
+        gives_any = true;
+        all = all && is_denied(name);
+    };
+    catalog.for_each_operation(|_, name, own| {
+        if own != plane {
+            return;
+        }
+        let mut is_granted = false;
+        for (pattern, is_known) in granted.iter().zip(&mut is_known) {
+            if matches(std::slice::from_ref(pattern), name) {
+                (is_granted, *is_known) = (true, true);
+            }
+        }
+        if is_granted && !matches(excluded, name) {
+            weigh(name);
+        }
+    });
+    // A name stands for what the catalogue doesn't hold.
+    for (pattern, _) in granted.iter().zip(is_known).filter(|(_, known)| !known) {
+        let name = pattern.as_str().replace('*', "any");
+        if !matches(excluded, &name) {
+            weigh(&name);
+        }
+    }
+    gives_any && all
+}
+
 /// Accepts the numbers of operations, by plane, that some grants name together.
 ///
 /// # Errors
@@ -135,6 +204,7 @@ pub(crate) fn verify_counts(
         let mut sets: Vec<(&[String], &[String])> = claims
             .iter()
             .filter(|claim| claim.plane == Some(plane) && claim.is_certain)
+            .filter(|claim| claim.outcome != Outcome::Denied)
             .map(|claim| (&claim.actions[..], &claim.not_actions[..]))
             .collect();
         sets.sort_unstable();

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
 use crate::model::{
     ConditionText, DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, RoleAssignment,
-    RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp,
+    RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp, Timing,
 };
 use crate::scope::Scope;
 
@@ -103,7 +103,7 @@ impl<'a> Site<'a> {
             if (site.covers(&s.scope) || may_cover) && counts {
                 records.push(Record {
                     label: s.role.to_string(),
-                    is_open: may_cover || s.contradicted || role.is_none(),
+                    is_open: may_cover || s.contradicted || role.is_none() || site.is_unplaced(s),
                     id: &s.id,
                     scope: &s.scope,
                     holder: &s.principal,
@@ -137,13 +137,27 @@ impl<'a> Site<'a> {
         asked.is_none_or(|asked| scope.contains(asked)) || self.above.contains(scope)
     }
 
+    /// Whether a schedule runs, or may: at a moment by its times, else as it stood at the export (PI-6).
     pub(super) fn is_running(&self, schedule: &Schedule) -> bool {
-        let time = self.time;
-        time.is_none_or(|time| schedule.position(time).is_eq())
+        let at_export = || !matches!(schedule.at_export, Timing::NotYet | Timing::Over);
+        self.time.map_or_else(at_export, |time| {
+            schedule.window_unknown || schedule.position(time).is_eq()
+        })
+    }
+
+    /// Whether it isn't known whether it runs.
+    fn is_unplaced(&self, schedule: &Schedule) -> bool {
+        match self.time {
+            Some(_) => schedule.window_unknown,
+            None => schedule.at_export == Timing::Unknown,
+        }
     }
 
     /// While one of the instances that show it runs, if there are any (PI-2).
     pub(super) fn is_current(&self, assignment: &RoleAssignment) -> bool {
+        if self.time.is_none() {
+            return true;
+        }
         let instances = self.tenant.schedules.iter();
         let mut shown = instances.filter(|s| shows(s, assignment)).peekable();
         shown.peek().is_none() || shown.any(|s| self.is_running(s))

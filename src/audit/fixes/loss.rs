@@ -66,8 +66,10 @@ pub(super) struct Losses<'a, 't> {
 impl<'a, 't> Losses<'a, 't> {
     pub(super) fn new(index: &'a AccessIndex<'t>, moment: Moment) -> Self {
         let grants = index.grants(moment);
-        let keeps =
-            |grant: &Grant<'_>| grant.standing == Standing::Active && grant.condition.is_none();
+        let keeps = |grant: &Grant<'_>| {
+            let is_free = grant.standing == Standing::Active && grant.condition.is_none();
+            is_free && grant.is_current(moment)
+        };
         let grants: Vec<Grant<'_>> = grants.filter(keeps).collect();
         Self {
             index,

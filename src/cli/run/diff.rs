@@ -2,7 +2,7 @@ use std::cell::LazyCell;
 use std::path::Path;
 
 use super::needed::{holds_exports, no_assignment};
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, unplaced};
 use crate::cli::answer::{Made, hand_over};
 use crate::cli::args::{DiffArgs, GainArg, Global};
 use crate::cli::complain::Complaint;
@@ -14,7 +14,7 @@ use crate::cli::scoping::{check, scope_of};
 use crate::cli::sources::source;
 use crate::diff::{self, AccessChange, Side, align};
 use crate::directory::ScopeNames;
-use crate::model::{OperationClass, Tenant};
+use crate::model::{Moment, OperationClass, Tenant};
 use crate::report::{DiffReport, DiffResult, ReportedPart, diff_csv, diff_page, gains_that_fail};
 use crate::scope::Scope;
 use crate::span::Effect;
@@ -71,6 +71,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         scope,
     });
     for index in [&before, &after] {
+        diagnostics.extend(unplaced(index, Moment::AsExported));
         diagnostics.extend(index.groups().cycles());
         diagnostics.extend(index.hierarchy().diagnostics().iter().cloned());
     }

@@ -21,9 +21,7 @@ use crate::cli::run::conditions::delegation::delegations_of;
 use crate::cli::scoping::check;
 use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
-use crate::effective::{
-    denials_of, expand_grants, grants_of, mark_denied, who_can, who_can_anywhere,
-};
+use crate::effective::{denials_of, expand_grants, grants_of, who_can, who_can_anywhere};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, Principal, Timestamp};
 use crate::report::{
@@ -233,8 +231,7 @@ pub(super) fn find_what(
 ) -> (WhatReport, Exit) {
     note_unseen_assignments(context, scope);
     let index = AccessIndex::new(&context.tenant, &context.catalog);
-    let mut grants = grants_of(&index, id, scope, time.into());
-    mark_denied(&index, id, time.into(), &mut grants);
+    let grants = grants_of(&index, id, scope, time.into());
     let mut operations = [0, 0];
     let mut activated = [0, 0];
     for (at, plane) in Plane::BOTH.into_iter().enumerate() {

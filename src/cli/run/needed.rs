@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::{AccessIndex, past_gaps, uncertain_past};
+use crate::access::{AccessIndex, past_gaps, uncertain_past, unplaced};
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::ids::PrincipalId;
@@ -61,9 +61,18 @@ pub(super) fn no_assignment(tenant: &Tenant, subject: &str) -> Option<Diagnostic
 }
 
 fn holds_active_assignments(tenant: &Tenant) -> bool {
-    let mut schedules = tenant.schedules.iter();
-    !tenant.role_assignments.is_empty()
-        || schedules.any(|schedule| schedule.kind != ScheduleKind::Eligible)
+    active_scopes(tenant).next().is_some()
+}
+
+/// The scopes of the assignments that need no activation.
+fn active_scopes(tenant: &Tenant) -> impl Iterator<Item = &Scope> {
+    let assigned = tenant.role_assignments.iter().map(|a| &a.scope);
+    let active = tenant
+        .schedules
+        .iter()
+        .filter(|schedule| schedule.kind != ScheduleKind::Eligible)
+        .map(|schedule| &schedule.scope);
+    assigned.chain(active)
 }
 
 /// Says of what an analysis of the whole tenant sees nothing: kinds of records, and subscriptions.
@@ -121,15 +130,7 @@ fn note_unseen(context: &mut Context, mut subscriptions: BTreeSet<Scope>) {
 }
 
 fn holds_assignments(tenant: &Tenant, subscription: &Scope) -> bool {
-    let assigned = tenant.role_assignments.iter().map(|a| &a.scope);
-    let active = tenant
-        .schedules
-        .iter()
-        .filter(|schedule| schedule.kind != ScheduleKind::Eligible)
-        .map(|schedule| &schedule.scope);
-    assigned
-        .chain(active)
-        .any(|scope| subscription.contains(scope))
+    active_scopes(tenant).any(|scope| subscription.contains(scope))
 }
 
 /// Whether a collection, which asks for every kind in every subscription, is among the inputs.
@@ -189,6 +190,7 @@ fn note_kinds(context: &mut Context, kinds: &[Kind]) {
 pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = past_gaps(index, None);
     found.extend(uncertain_past(index));
+    found.extend(unplaced(index, moment));
     let groups = index.open_holders(moment);
     if !groups.is_empty() {
         let label = |id: &&PrincipalId| {
