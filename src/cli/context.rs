@@ -139,15 +139,21 @@ impl Context {
             .push(Diagnostic::warning("core-catalog", said).may_change_answer());
     }
 
-    /// Writes the answer and gives the exit code: as given, or 4 where lost records could turn it.
-    pub(crate) fn answer(mut self, answer: &dyn Answer, exit: Exit) -> Result<Exit, Complaint> {
+    /// Settles what is said beside an answer, and gives the exit code: as given, or 4 where lost records could
+    /// turn it.
+    fn conclude(&mut self, exit: Exit) -> Exit {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        self.diagnostics.dedup();
         let code = self.exit_code(exit);
-        let is_turned = code != exit;
-        self.is_turned = is_turned;
+        self.is_turned = code != exit;
         self.is_told = true;
+        code
+    }
+
+    /// Writes the answer and gives the exit code of [`Context::conclude`].
+    pub(crate) fn answer(mut self, answer: &dyn Answer, exit: Exit) -> Result<Exit, Complaint> {
+        let code = self.conclude(exit);
+        self.diagnostics.dedup();
         if let Some(asker) = &self.asker {
             asker.take(self.answered(answer)?);
             return Ok(code);
@@ -156,18 +162,18 @@ impl Context {
         if let Some(folder) = &self.output
             && output::is_folder(folder)
         {
-            self.write_tables(answer, folder, exit, code)?;
+            self.write_tables(answer, folder, code)?;
             std::mem::forget(self);
             return Ok(code);
         }
         if self.format == Format::None {
-            self.tell(is_turned);
+            self.tell();
             return Ok(code);
         }
         let write = self.render(answer)?;
         match &self.output {
             Some(path) => {
-                self.tell(is_turned);
+                self.tell();
                 output::write_file_by(path, write)?;
                 self.tell_failures(answer, code);
                 output::wrote(&path.display().to_string());
@@ -175,8 +181,8 @@ impl Context {
             None => {
                 let is_shown = self.is_shown();
                 match is_shown {
-                    true => self.tell_limits(is_turned),
-                    false => self.tell(is_turned),
+                    true => self.tell_limits(),
+                    false => self.tell(),
                 }
                 let is_read_whole = match self.is_paged {
                     true => pager::print_by(write)?,
@@ -218,7 +224,6 @@ impl Context {
         &self,
         answer: &dyn Answer,
         folder: &Path,
-        exit: Exit,
         code: Exit,
     ) -> Result<(), Complaint> {
         let shown = folder.display();
@@ -235,7 +240,7 @@ impl Context {
             let _ = report::write_csv(table.into(), &mut bytes);
             files.push((format!("{name}.csv"), bytes));
         }
-        self.tell(code != exit);
+        self.tell();
         output::write_folder(folder, &files)?;
         self.tell_failures(answer, code);
         output::wrote(&format!("{} tables to {shown}", files.len()));
@@ -294,11 +299,8 @@ impl Context {
         path: Option<&Path>,
         exit: Exit,
     ) -> Result<Exit, Complaint> {
-        self.is_told = true;
-        self.diagnostics
-            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        let code = self.conclude(exit);
         path.map(spared::check).transpose()?;
-        let code = self.exit_code(exit);
         if let Some(asker) = &self.asker {
             asker.take(Answered {
                 text: Some(String::from_utf8_lossy(text).into_owned()),
@@ -306,7 +308,7 @@ impl Context {
             });
             return Ok(code);
         }
-        self.tell(code != exit);
+        self.tell();
         match path {
             Some(path) => {
                 output::write_file(path, text)?;
@@ -330,22 +332,19 @@ impl Context {
         folder: &Path,
         exit: Exit,
     ) -> Result<Exit, Complaint> {
-        self.is_told = true;
-        self.diagnostics
-            .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        let code = self.exit_code(exit);
-        self.tell(code != exit);
+        let code = self.conclude(exit);
+        self.tell();
         output::write_folder(folder, files)?;
         output::wrote(&format!("{} files to {}", files.len(), folder.display()));
         Ok(code)
     }
 
     /// Says on stderr what there is to say of an answer that goes elsewhere.
-    fn tell(&self, is_turned: bool) {
+    fn tell(&self) {
         let said: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         let mut text = self.in_words(&said);
         let is_limited = said.iter().any(|said| said.limits_answer());
-        text.push_str(Self::warning_of_limits(is_turned, is_limited));
+        text.push_str(Self::warning_of_limits(self.is_turned, is_limited));
         text.push_str(&self.note_of_catalogue());
         if !text.is_empty() {
             text.push('\n');
@@ -354,13 +353,13 @@ impl Context {
     }
 
     /// Says before an answer on the terminal what limits it.
-    fn tell_limits(&self, is_turned: bool) {
+    fn tell_limits(&self) {
         let limits = self.diagnostics.iter().filter(|d| d.limits_answer());
         let limits = limits.filter(|d| !self.on_page.contains(&d.message));
         let limits: Vec<&Diagnostic> = limits.collect();
         let mut text = self.in_words(&limits);
         // The page says itself what turns it.
-        if !is_turned {
+        if !self.is_turned {
             text.push_str(Self::warning_of_limits(false, !limits.is_empty()));
         }
         if !text.is_empty() {

@@ -90,12 +90,17 @@ fn pasted_id(word: &str) -> Option<Result<Scope, ParseScopeError>> {
     if path.contains('%') {
         return None;
     }
-    let Some((_, page)) = path.split_once("/resource/") else {
-        let path = path.split(['?', '#']).next().unwrap_or(path);
-        return Some(Scope::parse(&format!("/{path}")));
+    let page = match path.split_once('#') {
+        None => return Some(Scope::parse(&format!("/{}", without_query(path)))),
+        Some((_, page)) => page,
     };
+    // The directory may stand before it: `#@contoso.com/resource/subscriptions/…`
+    let (before, page) = page.split_once("resource/")?;
+    if !(before.is_empty() || before.ends_with('/')) {
+        return None;
+    }
     // The portal ends its addresses with the part of the page that is shown, such as `/overview`.
-    let id = format!("/{page}");
+    let id = format!("/{}", without_query(page));
     let scope = Scope::parse(&id);
     let above = id.rsplit_once('/').map(|(above, _)| above);
     Some(scope.or_else(|error| above.and_then(|id| Scope::parse(id).ok()).ok_or(error)))

@@ -123,8 +123,8 @@ pub(crate) struct AttributesOf<'a> {
     pub(crate) known: &'a AttributeMap,
 }
 
-/// The actions on role assignments, each with the source that has none of their attributes.
-const WITHOUT_SOURCE: [(&str, AttributeSource); 2] = [
+/// The actions on role assignments, each with the source that has none of their attributes (AB-45).
+pub(crate) const WITHOUT_ASSIGNMENT: [(&str, AttributeSource); 2] = [
     (
         "Microsoft.Authorization/roleAssignments/write",
         AttributeSource::Resource,
@@ -138,7 +138,7 @@ const WITHOUT_SOURCE: [(&str, AttributeSource); 2] = [
 impl<'v> Attributes<'v> for AttributesOf<'v> {
     fn get(&self, attribute: &AttributeRef) -> Supplied<'v> {
         let is_missing = attribute.as_role_assignment().is_some()
-            && WITHOUT_SOURCE.iter().any(|(action, source)| {
+            && WITHOUT_ASSIGNMENT.iter().any(|(action, source)| {
                 attribute.source() == *source && text::same(action, self.action)
             });
         match is_missing {

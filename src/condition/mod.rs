@@ -36,7 +36,7 @@ pub use attribute::RoleAssignmentAttribute;
 pub(crate) use compared::{ComparedBy, ComparedIds};
 pub use context::Supplied;
 pub use context::{AttributeMap, Completeness, ConditionContext, Suboperation};
-pub(crate) use context::{Attributes, AttributesOf};
+pub(crate) use context::{Attributes, AttributesOf, WITHOUT_ASSIGNMENT};
 #[doc(hidden)]
 pub use error::ConditionFault;
 pub(crate) use error::{Excerpt, ParseConditionError, ParseConditionErrors};

@@ -22,6 +22,7 @@ fn the_address_of_a_scope_is_its_id() {
         format!("https://management.azure.com{group}?api-version=2021-04-01"),
         format!("https://portal.azure.com/#@fjordnett.example/resource{group}"),
         format!("https://portal.azure.com/#@fjordnett.example/resource{group}/overview"),
+        format!("https://portal.azure.com/#resource{group}/users?x=y"),
     ] {
         assert_eq!(ask(&pasted), known, "{pasted}");
     }

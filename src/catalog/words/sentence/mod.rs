@@ -472,13 +472,18 @@ impl Clause {
         let words = std::mem::take(&mut self.words);
         let mut at = 0;
         while at < words.len() {
-            let count = self.hear(&words[at..], with_phrases);
-            self.words.extend_from_slice(&words[at..at + count]);
-            at += count;
+            at += self.take(&words[at..], with_phrases);
         }
         self.begin_with_verb();
         self.settle();
         self
+    }
+
+    /// Hears what comes next, and keeps its words; how many they are.
+    fn take(&mut self, words: &[String], with_phrases: bool) -> usize {
+        let count = self.hear(words, with_phrases);
+        self.words.extend_from_slice(&words[..count]);
+        count
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words that nobody knows and that only say which one of something is meant.
 
-use super::Clause;
+use super::{Clause, is_place};
 use crate::catalog::words::vocabulary::{Part, stems};
 
 /// A word that nobody knows before a noun: `landing` of `landing container`.
@@ -38,8 +38,9 @@ impl Clause {
                 }
                 _ => words.extend_from_slice(&self.words[at..at + count]),
             }
-            scratch.hear(&self.words[at..], false);
-            at += count;
+            let taken = scratch.take(&self.words[at..], false);
+            words.extend_from_slice(&self.words[at + count..at + taken]);
+            at += taken;
         }
         (words != self.words).then(|| Self::of_words(words))
     }
@@ -81,6 +82,10 @@ impl Clause {
             let (count, part) = scratch.next_part(&self.words[at..], true);
             let is_done = scratch.verb.is_some() || scratch.phrase.is_some();
             match part {
+                // Those before a place are its name.
+                Some(Part::Thing(thing)) if scratch.preposition.is_some() && is_place(thing) => {
+                    unknown.clear();
+                }
                 Some(Part::Thing(_)) if is_done => {
                     end_of_noun(&mut unknown, self.words.get(at + count - 1));
                 }
@@ -92,8 +97,7 @@ impl Clause {
                     end_of_noun(&mut unknown, noun);
                 }
             }
-            scratch.hear(&self.words[at..], true);
-            at += count;
+            at += scratch.take(&self.words[at..], true);
         }
         let noun = unknown.pop().and_then(|at| self.words.get(at));
         end_of_noun(&mut unknown, noun);

@@ -1,6 +1,5 @@
 use super::super::subject::{Report, Subject, role_assignment_source};
-use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
-use crate::condition::AttributeSource;
+use crate::condition::WITHOUT_ASSIGNMENT;
 use crate::condition::ast::Expr;
 use crate::rule::{Rule, Severity};
 
@@ -15,10 +14,7 @@ pub(super) const RULE: Rule = Rule::new(
 
 pub(super) fn run(subject: &Subject<'_>, report: &mut Report<'_>) {
     for block in &subject.blocks {
-        for (action, missing) in [
-            (ASSIGNS_ROLES, AttributeSource::Resource),
-            (REMOVES_ROLES, AttributeSource::Request),
-        ] {
+        for (action, missing) in WITHOUT_ASSIGNMENT {
             if !block.targets(action) {
                 continue;
             }

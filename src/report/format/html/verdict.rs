@@ -120,7 +120,7 @@ fn first_fixes(report: &AuditReport<'_>, open: &RiskParts) -> Markup {
                 @if count == 1 { "The first fix resolves " } @else { "The first " (count) " fixes resolve " }
                 (several(resolved, "finding", "findings"))
             }
-            " and remove " ((removed * 100) / all) " % of the risk found."
+            (if count == 1 { " and removes " } else { " and remove " }) ((removed * 100) / all) " % of the risk found."
             @if free > 0 {
                 " " (number(free)) " of " (several(report.fixes.len(), "fix takes", "fixes take")) " no access away from anybody."
             }
