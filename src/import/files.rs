@@ -162,6 +162,7 @@ pub(super) fn files_below(
                     files.push(entry.into_path());
                 } else {
                     skipped += 1;
+                    diagnostics.extend(holds_records(entry.path()).then(|| unread(entry.path())));
                 }
             }
             Ok(_) => {}
@@ -192,6 +193,24 @@ pub(super) fn files_below(
         );
     }
     files
+}
+
+/// Whether a name is that of a format for records that isn't read.
+fn holds_records(path: &Path) -> bool {
+    const FORMATS: [&str; 9] = [
+        "parquet", "avro", "orc", "arrow", "feather", "zst", "bz2", "xz", "lz4",
+    ];
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    FORMATS.iter().any(|format| text::same(&extension, format))
+}
+
+fn unread(path: &Path) -> Diagnostic {
+    let path = shown(path);
+    let message = format!("`{path}` is in a format that is not read: what it holds is not seen");
+    Diagnostic::warning("unread-file", message)
+        .at(Place::whole(&Arc::from(path)))
+        .help("make JSON, JSON Lines or CSV of it, or gzip it; the Python package reads logs in Parquet")
+        .records_lost()
 }
 
 /// A path as reports show it: on one line.

@@ -1,6 +1,7 @@
 //! Reads a log, or a part of one: cut into records, each read and told to whoever wants its calls.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memmem};
@@ -104,6 +105,8 @@ pub(crate) struct LogReader<'s> {
     what: ReadFor,
     tally: Tally,
     buffer: Vec<u8>,
+    /// How many records queries found, and how many of them are there.
+    found: BTreeMap<u64, u64>,
 }
 
 /// How much is read at a time.
@@ -120,6 +123,7 @@ impl<'s> LogReader<'s> {
             what,
             tally: Tally::default(),
             buffer: Vec::new(),
+            found: BTreeMap::new(),
         }
     }
 
@@ -130,13 +134,33 @@ impl<'s> LogReader<'s> {
             Shape::Document => self.document(log),
             Shape::Table => self.table(log),
         }
-        self.tally
+        self.finish()
     }
 
     /// Reads the lines that begin in the first bytes of a log; without a number, all of them.
     pub(crate) fn read_lines(mut self, log: impl Read, most: Option<u64>) -> Tally {
         self.lines(log, most);
+        self.finish()
+    }
+
+    fn finish(mut self) -> Tally {
+        if self.found.iter().any(|(found, given)| given < found) {
+            self.tally.note(self.tally.lines, Fault::CutShort);
+        }
         self.tally
+    }
+
+    /// Notes what the objects around lists of records say of these.
+    fn end_of_list(&mut self, splitter: &Splitter, line: u64) {
+        for (found, given) in &splitter.queries {
+            *self.found.entry(*found).or_default() += given;
+        }
+        if splitter.has_next_page {
+            self.tally.note(line, Fault::NextPage);
+        }
+        if splitter.has_error {
+            self.tally.note(line, Fault::CutShort);
+        }
     }
 
     fn lines(&mut self, mut log: impl Read, most: Option<u64>) {
@@ -297,12 +321,7 @@ impl<'s> LogReader<'s> {
                 depth,
             );
         }
-        if splitter.has_next_page {
-            self.tally.note(line, Fault::NextPage);
-        }
-        if splitter.has_error {
-            self.tally.note(line, Fault::CutShort);
-        }
+        self.end_of_list(&splitter, line);
     }
 
     fn event(&mut self, event: &Event<'_>, line: u64) {
@@ -418,12 +437,9 @@ impl<'s> LogReader<'s> {
                 Ok(_) => continue,
                 Err(error) => Some(Fault::Unreadable(crate::import::files::reason(&error))),
             };
-            if let Some(fault) = fault {
-                self.tally.note(line, fault);
-            } else if splitter.has_next_page {
-                self.tally.note(line, Fault::NextPage);
-            } else if splitter.has_error {
-                self.tally.note(line, Fault::CutShort);
+            match fault {
+                Some(fault) => self.tally.note(line, fault),
+                None => self.end_of_list(&splitter, line),
             }
             self.tally.lines = line;
             return;

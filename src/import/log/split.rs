@@ -56,6 +56,9 @@ const NEXT_PAGE: [&str; 6] = [
     "skip_token",
 ];
 
+/// The fields that say how many records a query found.
+const FOUND: [&str; 3] = ["@odata.count", "totalRecords", "total_records"];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     /// A record, or what stands in the place of one and is none.
@@ -86,6 +89,13 @@ pub(super) struct Splitter {
     has_columns: bool,
     /// Whether the object around the place has an error.
     saw_error: bool,
+    /// How many records a query found, as the object around the place says, and how many are in it so far.
+    found: Option<u64>,
+    listed: u64,
+    /// The digits of a number behind a key.
+    number: Option<u64>,
+    /// How many records queries found, and how many of them are listed.
+    pub(super) queries: Vec<(u64, u64)>,
     /// Whether anything was opened.
     pub(super) has_begun: bool,
     /// Whether a link leads to a further page.
@@ -123,6 +133,9 @@ impl Splitter {
             }
             let byte = *bytes.get(self.at)?;
             let is_bare = !b",]}:\"{[".contains(&byte) && !byte.is_ascii_whitespace();
+            if self.inside == 0 && self.key.is_some() {
+                self.count(bytes, byte);
+            }
             if !is_bare && let Some(start) = self.bare.take() {
                 return Some(self.odd(start));
             }
@@ -148,8 +161,27 @@ impl Splitter {
                 _ => None,
             };
             if found.is_some() {
+                let is_listed = self.around.ends_with(&[Around::Wrapper, Around::List]);
+                self.listed += u64::from(is_listed);
                 return found;
             }
+        }
+    }
+
+    /// Takes a byte of a number behind a key, or of its end.
+    fn count(&mut self, bytes: &[u8], byte: u8) {
+        if byte.is_ascii_digit() {
+            let before = self.number.unwrap_or_default();
+            let digit = u64::from(byte - b'0');
+            self.number = before.checked_mul(10).map(|tens| tens + digit);
+        } else if let Some(number) = self.number.take() {
+            self.take_count(bytes, number);
+        }
+    }
+
+    fn take_count(&mut self, bytes: &[u8], number: u64) {
+        if self.key_is(bytes, &FOUND) {
+            self.found = Some(number);
         }
     }
 
@@ -229,8 +261,11 @@ impl Splitter {
             Some(Around::Object(_) | Around::Wrapper)
         );
         if self.inside == 0 && counts {
+            let text = str::from_utf8(&bytes[span.0..span.1]).unwrap_or_default();
             if self.key.is_none() {
                 self.text = Some(span);
+            } else if let Ok(number) = text.trim().parse() {
+                self.take_count(bytes, number);
             } else if span.0 < span.1 && self.key_is(bytes, &NEXT_PAGE) {
                 self.has_next_page = true;
             }
@@ -257,6 +292,7 @@ impl Splitter {
             None if is_list => self.around.push(Around::List),
             None | Some(Around::Tables) => {
                 self.has_columns = false;
+                (self.found, self.listed) = (None, 0);
                 self.around.push(Around::Object(start));
             }
             Some(Around::List | Around::Rows) => self.around.push(Around::Record(start)),
@@ -306,6 +342,10 @@ impl Splitter {
         }
         (self.key, self.text, self.saw_error) = (None, None, false);
         let closed = self.around.pop()?;
+        if closed == Around::Wrapper {
+            let found = self.found.take();
+            self.queries.extend(found.map(|found| (found, self.listed)));
+        }
         let (Around::Object(start) | Around::Record(start)) = closed else {
             return None;
         };
