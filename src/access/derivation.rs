@@ -255,6 +255,21 @@ impl Doubt {
         }
     }
 
+    /// The id of the record that it is about.
+    pub(crate) fn record(&self) -> &Arc<str> {
+        match self {
+            Self::MissingMembers { assignment, .. }
+            | Self::UnknownKind { assignment, .. }
+            | Self::UnknownIdentity { assignment, .. }
+            | Self::UnknownHierarchy { assignment, .. }
+            | Self::UnresolvedRole { assignment, .. }
+            | Self::UnknownTime { assignment }
+            | Self::Contradicted { assignment }
+            | Self::CutOff { record: assignment }
+            | Self::AuditDeny { assignment } => assignment,
+        }
+    }
+
     /// The id of the assignment, schedule instance or deny assignment that would matter.
     pub fn assignment(&self) -> &Arc<str> {
         let (Self::MissingMembers { assignment, .. }

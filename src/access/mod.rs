@@ -23,6 +23,7 @@ mod index;
 mod nearest;
 mod open_groups;
 mod outcome;
+mod passed_over;
 mod past;
 mod repair;
 mod request;
@@ -55,7 +56,8 @@ pub use index::AccessIndex;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
-pub(crate) use past::{past_gaps, uncertain_past, unplaced};
+pub(crate) use passed_over::{unclear_denies, unplaced};
+pub(crate) use past::{past_gaps, uncertain_past};
 #[doc(hidden)]
 pub use repair::Repairs;
 pub(crate) use repair::{Repair, repairs};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::AccessIndex;
 use crate::directory::Placement;
-use crate::model::{Moment, Past, PastLoss};
+use crate::model::{Past, PastLoss};
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 use crate::text::first_of;
@@ -99,21 +99,6 @@ fn unknown_groups(index: &AccessIndex<'_>, past: &Past, at: Option<&Scope>) -> O
     );
     let note = Diagnostic::warning("unlogged-past", message).records_lost();
     Some(note.help("add the tree: `az account management-group show -n ROOT --expand --recurse`"))
-}
-
-/// That it isn't known whether grants count at a moment, for answers about many of them, which pass over them.
-pub(crate) fn unplaced(index: &AccessIndex<'_>, moment: Moment) -> Option<Diagnostic> {
-    let grants = index.grants(moment);
-    let open = grants.filter(|grant| !grant.is_current(moment));
-    let named = first_of(open.map(|grant| format!("`{}`", grant.id())), NAMED);
-    (!named.is_empty()).then(|| {
-        let message = format!(
-            "it is not known whether these count: their start or end can't be read, or they are to start after all else in the inputs: {named}"
-        );
-        Diagnostic::warning("unknown-time", message)
-            .help("export schedule instances, or name the moment")
-            .grant_lost()
-    })
 }
 
 /// That assignments may not have been there, for answers about many of them.

@@ -2,12 +2,12 @@
 //! what of them is blocked.
 
 use super::by_principal::EffectiveGrant;
-use crate::access::{AccessIndex, Authorizer, Outcome, Target};
+use crate::access::{AccessIndex, Authorizer, Doubt, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
-use crate::directory::Ancestors;
+use crate::directory::{Ancestors, Placement};
 use crate::ids::PrincipalId;
-use crate::model::{DenyAssignment, DenyReach, Moment, Plane};
+use crate::model::{DenyAssignment, DenyEffect, DenyReach, Moment, Plane};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::scope::Scope;
 
@@ -51,8 +51,8 @@ pub(crate) fn denials_of<'t>(
     found
 }
 
-/// Marks the grants of which deny assignments leave nothing, at the scope asked about, else at their own, and
-/// below it (DN-4).
+/// Marks the grants of which deny assignments leave nothing, or may, at the scope asked about, else at their own,
+/// and below it (DN-4).
 pub(super) fn mark_denied(
     index: &AccessIndex<'_>,
     principal: &PrincipalId,
@@ -60,30 +60,66 @@ pub(super) fn mark_denied(
     moment: Moment,
     grants: &mut [EffectiveGrant],
 ) {
-    let denies = &index.tenant().deny_assignments;
     for grant in grants {
         let Some(plane) = grant.plane.filter(|_| grant.missing.is_empty()) else {
             continue;
         };
-        let scope = at.unwrap_or(&grant.scope);
-        let above = index.hierarchy().ancestors(scope);
-        let reaching = |deny: &&DenyAssignment| reaches(deny, scope, &above);
-        let mut met = denies.iter().filter(reaching).peekable();
-        let is_met = met.peek().is_some();
+        let scope = at.unwrap_or(&grant.scope).clone();
+        let denies = may_reach(index, &scope);
         // What is denied at a scope alone may be done below it.
-        if !is_met || met.any(|deny| deny.reach == DenyReach::SelfOnly) {
+        if denies.is_empty() || denies.iter().any(|deny| deny.reach == DenyReach::SelfOnly) {
             continue;
         }
-        let authorizer = Authorizer::reaching(index, principal, scope, moment);
-        let is_denied = |name: String| {
+        let authorizer = Authorizer::reaching(index, principal, &scope, moment);
+        let is_active = grant.outcome != Outcome::Eligible;
+        let (mut gives_any, mut doubts) = (false, Vec::new());
+        let is_left = names(index.catalog(), &grant.patterns, plane).any(|name| {
+            gives_any = true;
             let action = ActionPattern::literal(&name);
-            authorizer.outcome(&Target { action, plane }) == Outcome::Denied
-        };
-        let mut names = names(index.catalog(), &grant.patterns, plane).peekable();
-        if names.peek().is_some() && names.all(is_denied) {
-            grant.outcome = Outcome::Denied;
+            let target = Target { action, plane };
+            match authorizer.outcome(&target) {
+                Outcome::Denied => false,
+                Outcome::Undetermined if is_active => {
+                    if doubts.is_empty() {
+                        doubts = doubts_of(&denies, authorizer.decide(&target).doubts());
+                    }
+                    doubts.is_empty()
+                }
+                _ => true,
+            }
+        });
+        if is_left || !gives_any {
+            continue;
         }
+        grant.outcome = match doubts.is_empty() {
+            true => Outcome::Denied,
+            false => Outcome::Undetermined,
+        };
+        grant.missing = doubts;
     }
+}
+
+/// The enforced deny assignments that reach a scope, or may.
+fn may_reach<'t>(index: &AccessIndex<'t>, scope: &Scope) -> Vec<&'t DenyAssignment> {
+    let above = index.hierarchy().ancestors(scope);
+    let denies = index.tenant().deny_assignments.iter();
+    let enforced = denies.filter(|deny| deny.effect == DenyEffect::Enforced);
+    let reaching = enforced.filter(|deny| match deny.reach {
+        DenyReach::SelfOnly => deny.scope == *scope,
+        DenyReach::SelfAndChildren => {
+            index.hierarchy().reach(&above, &deny.scope) != Placement::Outside
+        }
+    });
+    reaching.collect()
+}
+
+/// The doubts that are about deny assignments.
+fn doubts_of(denies: &[&DenyAssignment], doubts: &[Doubt]) -> Vec<Doubt> {
+    let is_of = |doubt: &&Doubt| {
+        let mut denies = denies.iter();
+        denies.any(|deny| deny.id == *doubt.record()) && !matches!(doubt, Doubt::AuditDeny { .. })
+    };
+    doubts.iter().filter(is_of).cloned().collect()
 }
 
 /// The operations that patterns give, and a name for each pattern of which the catalogue holds none.

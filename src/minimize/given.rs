@@ -5,7 +5,7 @@
 //! assignment applies or may apply. What depends on a condition, an activation or a date is reported and
 //! still missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::requirement::{HeldAt, Requirement};
@@ -430,6 +430,12 @@ fn hanging(decision: &Decision) -> Option<(Openness, Vec<Arc<str>>)> {
         return Some((Openness::PossibleDeny, ids));
     }
     let outcome = paths.iter().map(|path| path.outcome).min()?;
+    if decision.outcome() == Outcome::Undetermined && outcome != Outcome::Eligible {
+        let doubts = decision.doubts().iter();
+        let doubts = doubts.filter(|doubt| !matches!(doubt, Doubt::AuditDeny { .. }));
+        let records: BTreeSet<Arc<str>> = doubts.map(|doubt| Arc::clone(doubt.record())).collect();
+        return Some((Openness::PossibleDeny, records.into_iter().collect()));
+    }
     let because = match outcome {
         Outcome::Allowed => match has_condition(paths) {
             true => Openness::Condition,

@@ -26,7 +26,7 @@ pub(super) struct Weighed {
     /// Whether a deny blocks; unknown where its condition is open.
     denied: Verdict,
     /// Whether a deny would block, but for what is missing.
-    may_deny: bool,
+    pub(super) may_deny: bool,
 }
 
 impl Weighed {

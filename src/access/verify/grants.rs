@@ -60,6 +60,21 @@ pub fn verify_grants(
             continue;
         }
         let mut expect = |plane, role: &str, bound, lists: [&[ActionPattern]; 2]| {
+            let is_known = holds && !record.is_open;
+            let given = match (record.gives, bound) {
+                (Gives::Eligibility, _) => Outcome::Eligible,
+                (Gives::Access, _) if !is_known => Outcome::Undetermined,
+                (Gives::Access, true) => Outcome::Conditional,
+                (Gives::Access, false) => Outcome::Allowed,
+            };
+            let scope = at.unwrap_or(record.scope);
+            let who = (principal, moment);
+            let denied = || denied(tenant, catalog, who, scope, plane, lists);
+            let outcome = match is_known.then(denied).flatten() {
+                Some(Outcome::Undetermined) if given == Outcome::Eligible => given,
+                denied => denied.unwrap_or(given),
+            };
+            let is_certain = is_known && outcome != Outcome::Undetermined;
             expected.push(GrantClaim {
                 assignment: record.id.to_ascii_lowercase(),
                 scope: record.scope.clone(),
@@ -67,26 +82,8 @@ pub fn verify_grants(
                 role: role.to_owned(),
                 actions: texts(lists[0]),
                 not_actions: texts(lists[1]),
-                outcome: match (record.gives, bound) {
-                    _ if holds
-                        && !record.is_open
-                        && nothing_left(
-                            tenant,
-                            catalog,
-                            (principal, moment),
-                            at.unwrap_or(record.scope),
-                            plane,
-                            lists,
-                        ) =>
-                    {
-                        Outcome::Denied
-                    }
-                    (Gives::Eligibility, _) => Outcome::Eligible,
-                    (Gives::Access, _) if record.is_open || !holds => Outcome::Undetermined,
-                    (Gives::Access, true) => Outcome::Conditional,
-                    (Gives::Access, false) => Outcome::Allowed,
-                },
-                is_certain: holds && !record.is_open,
+                outcome,
+                is_certain,
             });
         };
         let Some(role) = &record.role else {
@@ -130,37 +127,43 @@ pub fn verify_grants(
     }
 }
 
-/// Whether deny assignments leave nothing of what a permission gives in a plane, at a scope and below it.
-fn nothing_left(
+/// That deny assignments leave nothing of what a permission gives in a plane, or may, at a scope and below it.
+fn denied(
     tenant: &Tenant,
     catalog: &Catalog,
     (principal, moment): (&PrincipalId, Moment),
     scope: &Scope,
     plane: Option<Plane>,
     [granted, excluded]: [&[ActionPattern]; 2],
-) -> bool {
-    let Some(plane) = plane else { return false };
+) -> Option<Outcome> {
+    let plane = plane?;
     let site = Site::new(tenant, catalog, Some(scope), moment.time());
     let mut denies = site.denies.iter();
     // What is denied at a scope alone may be done below it.
     if site.denies.is_empty() || denies.any(|deny| deny.reach == DenyReach::SelfOnly) {
-        return false;
+        return None;
     }
     let nothing_given = Circumstances::default();
     let checker = Checker::new(&site, principal, &nothing_given);
-    let is_denied = |name: &str| {
-        let action = ActionPattern::literal(name);
-        checker.weigh(&Target { action, plane }).outcome() == Outcome::Denied
-    };
     let matches = |patterns: &[ActionPattern], name: &str| {
         let mut patterns = patterns.iter();
         patterns.any(|pattern| plain_match(pattern.as_str(), name, catalog.wildcards()))
     };
     let mut is_known = vec![false; granted.len()];
-    let (mut gives_any, mut all) = (false, true);
+    let (mut gives_any, mut is_left, mut is_open) = (false, false, false);
     let mut weigh = |name: &str| {
         gives_any = true;
-        all = all && is_denied(name);
+        if is_left {
+            return;
+        }
+        let action = ActionPattern::literal(name);
+        let weighed = checker.weigh(&Target { action, plane });
+        let may_deny = weighed.may_deny;
+        match weighed.outcome() {
+            Outcome::Denied => {}
+            Outcome::Undetermined if may_deny => is_open = true,
+            _ => is_left = true,
+        }
     };
     catalog.for_each_operation(|_, name, own| {
         if own != plane {
@@ -183,7 +186,11 @@ fn nothing_left(
             weigh(&name);
         }
     }
-    gives_any && all
+    match (gives_any && !is_left, is_open) {
+        (false, _) => None,
+        (true, true) => Some(Outcome::Undetermined),
+        (true, false) => Some(Outcome::Denied),
+    }
 }
 
 /// Accepts the numbers of operations, by plane, that some grants name together.
