@@ -323,7 +323,7 @@ impl<'a> Visitor<'a> for Document<'_> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Shape, A::Error> {
         let mut record = Record::default();
-        let mut wrapped = false;
+        let mut wrapped = None;
         let mut keyed = false;
         if let Some(Faults { odd, cut_off }) = self.beside {
             keyed = true;
@@ -333,12 +333,12 @@ impl<'a> Visitor<'a> for Document<'_> {
             let key = key.unwrap_or_default();
             if matches!(&*key, "value" | "data" | "records" | "Records") {
                 let list = format!("/{key}");
-                map.next_value_seed(Stream {
+                let listed = map.next_value_seed(Stream {
                     fragment: &mut *self.fragment,
                     taken: &mut *self.taken,
                     list: &list,
                 })?;
-                wrapped = true;
+                wrapped = Some(wrapped.unwrap_or_default() + listed);
             } else {
                 record.read_value(&mut map, key, 1)?;
                 // There may be as many groups as a directory has: none waits for the others.
@@ -353,8 +353,8 @@ impl<'a> Visitor<'a> for Document<'_> {
         if record.shape != Shape::Record {
             return Ok(record.shape);
         }
-        if wrapped {
-            self.fragment.wrapper(&record);
+        if let Some(listed) = wrapped {
+            self.fragment.wrapper(&record, listed);
         } else if keyed {
             self.fragment.beside_members(&record);
         } else {
@@ -396,7 +396,7 @@ fn stream<'a, A: SeqAccess<'a>>(
     fragment: &mut Fragment,
     taken: &mut Taken,
     list: &str,
-) -> Result<(), A::Error> {
+) -> Result<u64, A::Error> {
     let list = fragment.pool(list);
     let mut index = 0;
     while let Some(record) = seq.next_element_seed(RecordSeed::top())? {
@@ -406,10 +406,10 @@ fn stream<'a, A: SeqAccess<'a>>(
         }
         index += 1;
     }
-    Ok(())
+    Ok(u64::from(index))
 }
 
-/// The list of a wrapper.
+/// The list of a wrapper; how many records it has.
 struct Stream<'f, 'l> {
     fragment: &'f mut Fragment,
     taken: &'f mut Taken,
@@ -417,68 +417,68 @@ struct Stream<'f, 'l> {
 }
 
 impl<'a> DeserializeSeed<'a> for Stream<'_, '_> {
-    type Value = ();
+    type Value = u64;
 
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<u64, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'a> Visitor<'a> for Stream<'_, '_> {
-    type Value = ();
+    type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of records")
     }
 
-    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<u64, A::Error> {
         stream(seq, self.fragment, self.taken, self.list)
     }
 
     /// One record in place of a list.
-    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<u64, A::Error> {
         let record = RecordSeed::top().visit_map(map)?;
         if self.taken.is_next() {
             let at = Position::Pointer(Arc::from(self.list));
             self.fragment.record(&record, at);
         }
-        Ok(())
+        Ok(1)
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<u64, E> {
+        Ok(0)
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+    fn visit_str<E>(self, _: &str) -> Result<u64, E> {
         self.wrong()
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+    fn visit_bool<E>(self, _: bool) -> Result<u64, E> {
         self.wrong()
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+    fn visit_u64<E>(self, _: u64) -> Result<u64, E> {
         self.wrong()
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+    fn visit_i64<E>(self, _: i64) -> Result<u64, E> {
         self.wrong()
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+    fn visit_f64<E>(self, _: f64) -> Result<u64, E> {
         self.wrong()
     }
 }
 
 impl Stream<'_, '_> {
     /// What stands where the list belongs is none.
-    fn wrong<E>(self) -> Result<(), E> {
+    fn wrong<E>(self) -> Result<u64, E> {
         if self.taken.is_next() {
             let name = self.list.trim_start_matches('/');
             let message = format!("`{name}` holds a value of the wrong type");
             let note = Diagnostic::warning("wrong-type", message).records_lost();
             self.fragment.note_at(self.list, note);
         }
-        Ok(())
+        Ok(0)
     }
 }

@@ -49,6 +49,8 @@ pub(crate) struct Fragment {
     open_lists: Vec<(PrincipalId, Place)>,
     /// The tenants that management groups are of, with the first place that names each.
     tenants: BTreeMap<String, Place>,
+    /// Subscriptions, with the tenants that they are of and where that stands.
+    pub(super) subscriptions: Vec<(Scope, String, Place)>,
     kinds: Vec<(InputKind, usize)>,
     /// The files that collections name as theirs, and where.
     pub(super) collections: Vec<(Vec<String>, Place)>,
@@ -60,6 +62,8 @@ pub(crate) struct Fragment {
     parts: Vec<Places>,
     /// The last page of a list of pages, where it has a link to another.
     pub(super) open_page: Option<Place>,
+    /// How many records queries of the file found, and how many of them are there.
+    found: BTreeMap<u64, u64>,
     /// Resources of the document being read: their JSON is taken when it has been read.
     pub(super) resources: Vec<(ResourceKind, Position)>,
     /// Other resources of it, which may run as managed identities.
@@ -90,6 +94,7 @@ impl Fragment {
         self.documents = 0;
         self.parts.clear();
         self.open_page = None;
+        self.found.clear();
         self.forget_resources();
     }
 
@@ -143,6 +148,7 @@ impl Fragment {
         if let Some(page) = self.open_page.take() {
             self.truncated_page(page);
         }
+        self.say_what_was_not_given();
         self.note_meanings();
         let repeats = self.repeats.drain().filter(|(_, r)| r.count > REPEATS);
         let mut repeats: Vec<_> = repeats.collect();
@@ -228,10 +234,19 @@ impl Fragment {
         let denied = tenant.deny_assignments.iter().map(|deny| &deny.scope);
         let mut all = assigned.chain(scheduled).chain(denied);
         let is_at_root = all.any(|scope| scope.kind() == ScopeKind::Root);
+        if !is_at_root {
+            return;
+        }
+        // A person is asked for all tenants of a sign-in: those count of which there are records.
+        let scopes = tenant.role_assignments.iter().map(|held| &held.scope);
+        let known = Scope::subscriptions_of(scopes);
+        for (scope, tenant, place) in std::mem::take(&mut self.subscriptions) {
+            if known.contains(&scope) {
+                self.tenants.entry(tenant).or_insert(place);
+            }
+        }
         let mut tenants = std::mem::take(&mut self.tenants).into_iter();
-        if is_at_root
-            && let (Some((first, _)), Some((second, place))) = (tenants.next(), tenants.next())
-        {
+        if let (Some((first, _)), Some((second, place))) = (tenants.next(), tenants.next()) {
             let message = format!(
                 "the inputs are of several tenants, `{first}` and `{second}` among them: what is assigned at `/` counts in all of them here"
             );
@@ -382,26 +397,64 @@ impl Fragment {
         self.stacks.clear();
     }
 
-    /// Takes what stands around a wrapped list.
-    pub(crate) fn wrapper(&mut self, record: &Record<'_>) {
+    /// Takes what stands around a list of so many records.
+    pub(crate) fn wrapper(&mut self, record: &Record<'_>, listed: u64) {
         if let Some(context) = record.text(text::OdataContext) {
             let transitive = context.to_ascii_lowercase().contains("transitivemembers");
             self.stem_reach = transitive.then_some(MembershipReach::Transitive);
         }
+        self.around_list(record, listed, &self.place(Position::Whole));
+        let has_more = [text::NextLink, text::SkipToken];
+        if has_more.iter().any(|link| record.text(*link).is_some()) {
+            self.truncated_page(self.place(Position::Whole));
+        }
+    }
+
+    /// Takes what stands around a list that says whether it is whole.
+    pub(super) fn around_list(&mut self, record: &Record<'_>, listed: u64, place: &Place) {
         if record.has_errors {
             let message = "an error stands beside the records: what was asked for is not whole";
             self.note(
                 Diagnostic::warning("failed-response", message)
-                    .at(self.place(Position::Whole))
+                    .at(place.clone())
                     .records_lost()
                     .help("ask again; what the error says is in the file"),
             );
         }
-        let is_truncated = record.flag(flag::ResultTruncated) == Some(true)
-            || record.lacks_records(self.records());
-        let has_more = [text::NextLink, text::SkipToken];
-        if is_truncated || has_more.iter().any(|link| record.text(*link).is_some()) {
-            self.truncated_page(self.place(Position::Whole));
+        if let Some((found, given)) = record.found_and_given(listed) {
+            *self.found.entry(found).or_default() += given;
+        }
+        if record.flag(flag::ResultTruncated) == Some(true) {
+            self.truncated_page(place.clone());
+        }
+        if !record.other_lists.is_empty() {
+            let lists: Vec<String> = record
+                .other_lists
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let message = format!("{} beside the records is not read", lists.join(", "));
+            self.note(
+                Diagnostic::warning("unread-list", message)
+                    .at(place.clone())
+                    .records_lost()
+                    .help("a file of its own for each list, as `az` writes it, is read"),
+            );
+        }
+    }
+
+    /// Says where the pages of a query have less than it found.
+    fn say_what_was_not_given(&mut self) {
+        for (found, given) in std::mem::take(&mut self.found) {
+            if given < found {
+                let message =
+                    format!("a query found {found} records, and {given} of them are here");
+                self.note_document(
+                    Diagnostic::warning("truncated-page", message)
+                        .records_lost()
+                        .help("export all pages into one file"),
+                );
+            }
         }
     }
 

@@ -46,9 +46,17 @@ pub(super) fn host(record: &Value, place: Place) -> Option<IdentityHost> {
     })
 }
 
-/// The subscription that a record of `az account list`, of REST or of `Get-AzSubscription` is, and
-/// what it is called.
-pub(super) fn subscription_name(record: &Value) -> Option<(Scope, &str)> {
+/// A subscription, as a record of `az account list`, of REST or of `Get-AzSubscription` has it.
+pub(super) struct Subscription<'v> {
+    pub(super) scope: Scope,
+    /// What it is called.
+    pub(super) name: &'v str,
+    /// The tenant that it is of.
+    pub(super) tenant: Option<&'v str>,
+}
+
+/// The subscription that a record is.
+pub(super) fn subscription(record: &Value) -> Option<Subscription<'_>> {
     let text = |name| field(record, name).and_then(Value::as_str);
     field(record, "tenantId")?;
     field(record, "state")?;
@@ -60,7 +68,11 @@ pub(super) fn subscription_name(record: &Value) -> Option<(Scope, &str)> {
     let scope = Scope::parse(&path).ok()?;
     let is_subscription = scope.kind() == ScopeKind::Subscription;
     let name = text("displayName").or_else(|| text("name"))?;
-    is_subscription.then_some((scope, name))
+    is_subscription.then_some(Subscription {
+        scope,
+        name,
+        tenant: text("tenantId"),
+    })
 }
 
 fn object_id(value: &Value) -> Option<PrincipalId> {

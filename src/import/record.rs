@@ -26,6 +26,8 @@ pub(crate) struct Record<'a> {
     pub(crate) twice: Vec<&'static str>,
     /// Names of fields that no known record has.
     pub(crate) unknown: Vec<Cow<'a, str>>,
+    /// Those of them that hold a list of objects.
+    pub(crate) other_lists: Vec<Cow<'a, str>>,
     /// Whether the record had any field at all.
     pub(crate) fields: usize,
     /// The record is a text alone: an id, or what PowerShell prints of an object that is nested
@@ -59,6 +61,7 @@ impl Default for Record<'_> {
             trimmed: Vec::new(),
             twice: Vec::new(),
             unknown: Vec::new(),
+            other_lists: Vec::new(),
             fields: 0,
             bare: false,
             cut_off: false,
@@ -391,11 +394,10 @@ impl<'a> Record<'a> {
         self.flags[slot as usize]
     }
 
-    /// Whether a query found more records than are here.
-    pub(crate) fn lacks_records(&self, read: usize) -> bool {
-        let given = self.given.or(u64::try_from(read).ok());
-        let both = self.found.zip(given);
-        both.is_some_and(|(found, given)| found > given)
+    /// How many records a query found, and how many of them are in a list of so many.
+    pub(crate) fn found_and_given(&self, listed: u64) -> Option<(u64, u64)> {
+        let given = self.given.map_or(listed, |given| given.min(listed));
+        self.found.map(|found| (found, given))
     }
 
     /// Nested records.
@@ -427,7 +429,10 @@ impl<'a> Record<'a> {
         let (kind, slot, name) = known.slot();
         match kind {
             Kind::Text => match map.next_value_seed(ScalarSeed)? {
-                Scalar::Text(text) if spans_lines(slot) => self.texts[slot] = Some(text),
+                Scalar::Text(text) if spans_lines(slot) => {
+                    self.note_contradiction(slot, &text);
+                    self.texts[slot] = Some(text);
+                }
                 Scalar::Text(text) => {
                     let (text, had_blanks) = trimmed(text);
                     if had_blanks && is_reference(slot) {
@@ -448,6 +453,10 @@ impl<'a> Record<'a> {
                     {
                         self.twice.push(name);
                     }
+                }
+                // Which of the two was meant can't be told.
+                Scalar::Null if slot == text::Condition as usize && self.texts[slot].is_some() => {
+                    self.twice.push(name);
                 }
                 Scalar::Null => {}
                 Scalar::Flag(_) | Scalar::Other => self.odd.push(name),
@@ -516,7 +525,9 @@ impl<'a> Record<'a> {
                     self.keyed.push((key, members.unwrap_or_default()));
                 }
                 Key::FoundCount | Key::GivenCount => {
-                    let count = map.next_value::<serde_json::Value>()?.as_u64();
+                    let count: serde_json::Value = map.next_value()?;
+                    let text = count.as_str().and_then(|text| text.trim().parse().ok());
+                    let count = count.as_u64().or(text);
                     match known {
                         Key::FoundCount => self.found = count,
                         _ => self.given = count,
@@ -525,15 +536,20 @@ impl<'a> Record<'a> {
                 }
                 Key::Errors => {
                     let said: serde_json::Value = map.next_value()?;
-                    let is_empty = said.as_array().is_some_and(Vec::is_empty);
-                    self.has_errors |= !is_empty && !said.is_null();
+                    self.has_errors |= says_something(&said);
                     self.unknown.push(on_one_line(key));
                 }
                 Key::Unknown => {
-                    map.next_value::<IgnoredAny>()?;
-                    self.has_open_list |= key.ends_with("embers@odata.nextLink");
+                    let is_list = map.next_value_seed(IsListSeed { in_list: false })?;
+                    // What changed of a list is not all of it.
+                    self.has_open_list |= key.ends_with("embers@odata.nextLink")
+                        || is_list && key.ends_with("embers@delta");
                     self.is_removed |= key == "@removed";
-                    self.unknown.push(on_one_line(key));
+                    let key = on_one_line(key);
+                    // Counts of what was found, by a field each.
+                    let is_other = is_list && key != "facets";
+                    self.other_lists.extend(is_other.then(|| key.clone()));
+                    self.unknown.push(key);
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
@@ -643,13 +659,14 @@ impl<'a> Record<'a> {
 }
 
 /// What a record may not say twice, of itself and in its `properties`.
-const WHO_AND_WHAT: [(text::Slot, &str); 3] = [
+const WHO_AND_WHAT: [(text::Slot, &str); 4] = [
     (text::PrincipalId, "principalId"),
     (text::RoleDefinitionId, "roleDefinitionId"),
     (text::Scope, "scope"),
+    (text::Condition, "condition"),
 ];
 
-/// The name of a field that says who has what, or where.
+/// The name of a field that says who has what, where, or under which condition.
 fn names_access(slot: usize) -> Option<&'static str> {
     let mut fields = WHO_AND_WHAT.iter();
     let found = fields.find(|(known, _)| *known as usize == slot);
@@ -868,6 +885,76 @@ fn on_one_line(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Owned(text) => Cow::Owned(crate::text::one_line(&text).into_owned()),
         borrowed => borrowed,
+    }
+}
+
+/// Whether an error says anything.
+fn says_something(error: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match error {
+        Value::Null => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+/// Passes over a value; whether it is a list that holds objects.
+struct IsListSeed {
+    in_list: bool,
+}
+
+impl<'a> DeserializeSeed<'a> for IsListSeed {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for IsListSeed {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<bool, A::Error> {
+        let mut holds_objects = false;
+        while let Some(is_object) = seq.next_element_seed(Self { in_list: true })? {
+            holds_objects |= is_object;
+        }
+        Ok(holds_objects)
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<bool, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(self.in_list)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
     }
 }
 

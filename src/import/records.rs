@@ -91,7 +91,15 @@ impl Fragment {
             RecordKind::ManagementGroupEntity => convert::entity(self, record, &place),
             RecordKind::Principal if self.stem_group.is_some() => self.stem_member(record, place),
             RecordKind::Principal if record.is_removed => self.count(InputKind::Principals),
-            RecordKind::Principal => convert::principal(self, record),
+            RecordKind::Principal => {
+                convert::principal(self, record);
+                if record.has_open_list
+                    && let Some(id) = record.text(text::Id)
+                {
+                    let id = self.principal_id(id);
+                    self.open_list(id, place);
+                }
+            }
             RecordKind::Group => {
                 // A record that names its group outranks the name of the file.
                 self.stem_group = None;
@@ -129,6 +137,8 @@ impl Fragment {
             let place = self.place(at.clone());
             self.note_odd(page.odd.clone(), &["value"], &place, page.cut_off);
         }
+        let listed = page.children(child::Value).len() as u64;
+        self.around_list(page, listed, &self.place(at.clone()));
         let is_open = page.text(text::NextLink).is_some() || page.text(text::SkipToken).is_some();
         self.open_page = is_open.then(|| self.place(at.clone()));
     }
@@ -344,8 +354,14 @@ impl Fragment {
 
     /// Takes a resource that runs as managed identities; those are principals (PR-1).
     fn learn_host(&mut self, record: &Value, at: &Position) {
-        if let Some((scope, name)) = hosts::subscription_name(record) {
-            return self.name_subscription(scope, name.into());
+        if let Some(found) = hosts::subscription(record) {
+            if let Some(tenant) = found.tenant {
+                let tenant = crate::text::fold(tenant.trim()).into_owned();
+                let place = self.place(at.clone());
+                self.subscriptions
+                    .push((found.scope.clone(), tenant, place));
+            }
+            return self.name_subscription(found.scope, found.name.into());
         }
         let Some(host) = hosts::host(record, self.place(at.clone())) else {
             return;

@@ -245,7 +245,17 @@ fn a_query_that_found_more_than_is_here_is_not_whole() {
     for (beside, code) in [
         (json!({ "error": null }), NO),
         (json!({ "errors": [] }), NO),
+        (json!({ "error": {} }), NO),
+        (json!({ "error": "" }), NO),
         (json!({ "error": { "code": "PartialError" } }), OPEN),
+        (json!({ "@odata.count": "1" }), NO),
+        (json!({ "@odata.count": "9" }), OPEN),
+        (json!({ "facets": [{ "expression": "type" }] }), NO),
+        // What stands beside the list is not read.
+        (
+            json!({ "roleAssignments": [assignment(1, BEN, "User", OWNER)] }),
+            OPEN,
+        ),
         (
             json!({ "odata_next_link": "https://graph.microsoft.com/x" }),
             OPEN,
@@ -256,6 +266,45 @@ fn a_query_that_found_more_than_is_here_is_not_whole() {
         page[key] = value.clone();
         ask(&vec![annas(), ("page.json", page)], (BEN, WRITE), code);
     }
+    // Pages in a list, as `jq -s` puts them.
+    let page = |number: usize, found: usize| json!({ "count": 1, "total_records": found, "data": [assignment(number, BEN, "User", READER)] });
+    for (pages, code) in [
+        (json!([page(90, 2), page(91, 2)]), NO),
+        (json!([page(90, 3), page(91, 3)]), OPEN),
+        (json!([page(90, 1), page(91, 2)]), OPEN),
+    ] {
+        ask(&vec![annas(), ("pages.json", pages)], (BEN, WRITE), code);
+    }
+    let error = json!([{ "value": [assignment(90, BEN, "User", READER)], "error": { "code": "PartialError" } }]);
+    ask(&vec![annas(), ("pages.json", error)], (BEN, WRITE), OPEN);
+}
+
+/// What changed of the members of a group is not all of them.
+#[test]
+fn changes_of_members_are_no_list_of_them() {
+    let group = |members: &str| {
+        json!({ "value": [{ "@odata.type": "#microsoft.graph.group", "id": TEAM, "displayName": "Team",
+            members: [graph_user(BEN)] }] })
+    };
+    let rows = || json!([assignment(1, TEAM, "Group", OWNER)]);
+    for (members, code) in [("members", NO), ("members@delta", OPEN)] {
+        let files = vec![("rows.json", rows()), ("groups.json", group(members))];
+        ask(&files, (ANNA, WRITE), code);
+    }
+}
+
+/// Formats for records that are not read are named where they stand in a folder.
+#[test]
+fn files_that_are_not_read_may_hold_what_is_missing() {
+    for name in ["rows.parquet", "rows.json.zst", "rows.AVRO"] {
+        let files = vec![others(), (name, json!("PAR1"))];
+        ask(&files, (ANNA, WRITE), OPEN);
+    }
+    ask(
+        &vec![others(), ("notes.xlsx", json!("PK"))],
+        (ANNA, WRITE),
+        NO,
+    );
 }
 
 #[test]
@@ -296,6 +345,24 @@ fn flat_denials_are_never_lost() {
         let wrapped = counted(everyone.clone());
         ask(&deny(actions, wrapped), (ANNA, WRITE), code);
     }
+    // What may be denied whole is not held for certain, nor is it known what changed.
+    let cut_off = folder(&deny(json!(cut), everyone.clone()));
+    let what = rolecall_in(
+        cut_off.path(),
+        &["what", ANNA, "-i", ".", "--no-config", "--format", "json"],
+    );
+    assert_eq!(what.code, OPEN, "{}", what.told());
+    assert_eq!(what.result()["grants"][0]["outcome"], "undetermined");
+    let whole = folder(&deny(json!(["*"]), everyone.clone()));
+    for pair in [[&cut_off, &whole], [&whole, &cut_off], [&cut_off, &cut_off]] {
+        let pair = pair.map(|side| side.path().to_str().unwrap());
+        let run = rolecall(&["diff", pair[0], pair[1], "--no-config"]);
+        assert_eq!(run.code, OPEN, "{}", run.told());
+    }
+    let words = ["--for", ANNA, "--action", WRITE, "--at", SUBSCRIPTION];
+    let command = ["recommend", "-i", ".", "--no-config", "--format", "json"];
+    let open = rolecall_in(cut_off.path(), &[&command[..], &words].concat());
+    assert_eq!(open.result()["given"]["open"][0]["because"], "possibleDeny");
     let table = format!(
         "\"Id\",\"DenyAssignmentName\",\"Actions\",\"NotActions\",\"DataActions\",\"NotDataActions\",\"Scope\",\"Principals\",\"ExcludePrincipals\"\n\
          \"d0000000-0000-4000-8000-000000000001\",\"d\",\"{cut}\",\"{cut}\",\"{cut}\",\"{cut}\",\"{SUBSCRIPTION}\",\"{cut}\",\"{cut}\"\n"
@@ -524,6 +591,18 @@ fn records_that_say_two_things_are_neither() {
         "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{OWNER}") });
     same["properties_scope"] = json!("");
     ask(&vec![("rows.json", json!([same]))], (ANNA, WRITE), YES);
+    // A condition that stands there twice, or is taken back.
+    let never = format!("!(ActionMatches{{'{WRITE}'}})");
+    let row = assignment(1, ANNA, "User", OWNER).to_string();
+    let row = row.trim_end_matches('}');
+    for conditions in [
+        format!(r#""condition": "{never}", "condition": null"#),
+        format!(r#""condition": "{never}", "properties": {{ "condition": "true" }}"#),
+    ] {
+        let text = format!("[{row}, {conditions}}}]");
+        let files = vec![others(), ("rows.json", json!(text))];
+        ask(&files, (ANNA, WRITE), OPEN);
+    }
     let mut two = assignment(1, ANNA, "User", OWNER);
     two["properties"] = json!({ "principalId": BEN });
     ask(&vec![("rows.json", json!([two]))], (ANNA, WRITE), OPEN);
@@ -554,7 +633,7 @@ fn trees_of_two_tenants_are_not_one() {
         "/providers/Microsoft.Authorization/roleAssignments/c0000000-0000-4000-8000-000000000001"
     );
     root["scope"] = json!("/");
-    let rows = json!([root]);
+    let rows = json!([root.clone()]);
     // What is assigned below is in one of them.
     let below = vec![
         annas(),
@@ -568,10 +647,34 @@ fn trees_of_two_tenants_are_not_one() {
         YES,
     );
     ask(
-        &vec![("rows.json", rows), ("tree.json", other), ("one.json", one)],
+        &vec![
+            ("rows.json", rows.clone()),
+            ("tree.json", other),
+            ("one.json", one),
+        ],
         (ANNA, WRITE),
         OPEN,
     );
+    // `az account list` names what a sign-in sees: two tenants, of which the exports may be of one.
+    let subscription = |number: usize| {
+        json!({ "id": format!("50000000-0000-4000-8000-{number:012}"), "name": "s", "state": "Enabled",
+            "tenantId": format!("70000000-0000-4000-8000-{number:012}"), "isDefault": true, "cloudName": "AzureCloud" })
+    };
+    let accounts = json!([subscription(1), subscription(2)]);
+    let one_of_two = |of: usize| {
+        let scope = format!("/subscriptions/50000000-0000-4000-8000-{of:012}");
+        let mut row = assignment(90, BEN, "User", READER);
+        row["id"] = json!(row["id"].as_str().unwrap().replace(SUBSCRIPTION, &scope));
+        row["scope"] = json!(scope);
+        row
+    };
+    for (rows, code) in [
+        (json!([root.clone(), one_of_two(1)]), YES),
+        (json!([root, one_of_two(1), one_of_two(2)]), OPEN),
+    ] {
+        let files = vec![("rows.json", rows), ("accounts.json", accounts.clone())];
+        ask(&files, (ANNA, WRITE), code);
+    }
 }
 
 #[test]
@@ -589,6 +692,12 @@ fn json_in_a_file_that_is_called_yaml_is_read() {
     );
     ask(
         &vec![others(), ("rows.yaml", json!(yaml))],
+        (ANNA, WRITE),
+        YES,
+    );
+    let flow = format!("# of the team\n{rows}\n");
+    ask(
+        &vec![others(), ("rows.yaml", json!(flow))],
         (ANNA, WRITE),
         YES,
     );
@@ -759,12 +868,32 @@ fn logs_that_lack_records_show_no_disuse() {
     let (code, kinds) = proposals(whole);
     assert_eq!(code, NO);
     assert!(kinds.contains(&"remove".to_owned()), "{kinds:?}");
-    let lacking = json!([
-        event(1, "Succeeded"),
-        event(7, "Updated"),
-        event(8, "Succeeded")
-    ]);
-    let (code, kinds) = proposals(lacking);
+    let two = [event(1, "Succeeded"), event(8, "Succeeded")];
+    let counted = |found: Value| json!({ "value": two, "@odata.count": found });
+    for whole in [
+        counted(json!(2)),
+        counted(json!("2")),
+        json!([{ "value": [two[0]], "@odata.count": 2 }, { "@odata.count": 2, "value": [two[1]] }]),
+    ] {
+        assert_eq!(proposals(whole.clone()).0, NO, "{whole}");
+    }
+    for lacking in [
+        json!([
+            event(1, "Succeeded"),
+            event(7, "Updated"),
+            event(8, "Succeeded")
+        ]),
+        counted(json!(3)),
+        counted(json!("40")),
+        json!({ "totalRecords": 900, "data": two }),
+        json!([{ "value": [two[0]], "@odata.count": 3 }, { "@odata.count": 3, "value": [two[1]] }]),
+    ] {
+        let (code, kinds) = proposals(lacking);
+        assert_eq!(code, OPEN);
+        assert!(kinds.iter().all(|kind| kind == "keep"), "{kinds:?}");
+    }
+    std::fs::write(logs.path().join("more.parquet"), "PAR1").unwrap();
+    let (code, kinds) = proposals(json!(two));
     assert_eq!(code, OPEN);
     assert!(kinds.iter().all(|kind| kind == "keep"), "{kinds:?}");
 }

@@ -19,6 +19,11 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
     if first == b"---" {
         first = lines.next().unwrap_or_default();
     }
+    // Behind a comment or the start of a document it is no JSON.
+    let is_flow = first.starts_with(b"[") || first.starts_with(b"{");
+    if is_flow && !text.trim_ascii_start().starts_with(first) {
+        return true;
+    }
     let entry = first.strip_prefix(b"- ");
     let first = entry.unwrap_or(first).trim_ascii_start();
     // `- {id: …, name: …}`
@@ -356,6 +361,8 @@ mod tests {
             "# c\nvalue:\n- a",
             "Name: x",
             "- \"id\": x",
+            "# c\n[\n  {id: x}\n]",
+            "---\n{\"id\": \"x\"}",
         ] {
             assert!(is_yaml(text.as_bytes()), "{text}");
         }
