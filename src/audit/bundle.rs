@@ -68,6 +68,16 @@ impl<'s, 'a> Bundle<'s, 'a> {
         }
     }
 
+    /// What to do, with the commands that make the principal eligible for them and then remove them.
+    pub(super) fn remediation_by_eligibility(&self, text: &str) -> Remediation {
+        let first = self.holdings().take(COMMANDS);
+        let eligible = first.filter_map(Holding::eligibility);
+        Remediation {
+            text: text.to_owned(),
+            commands: eligible.chain(self.removals()).collect(),
+        }
+    }
+
     /// As words: `Reader at /subscriptions/x, and 2 more roles`. The first by scope and role.
     pub(super) fn words(&self) -> String {
         let mut held: Vec<(String, String)> = self

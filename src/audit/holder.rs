@@ -7,7 +7,10 @@ use crate::catalog::EscalationEntry;
 use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::ids::PrincipalId;
 use crate::model::{Grant, Origin, Plane, PrincipalKind, RoleDefinition, Standing};
-use crate::rule::{Confidence, FindingBuilder, FindingRole, Rule, Severity, assignment_removal};
+use crate::rule::{
+    ACTIVATION_REQUESTS, Confidence, ELIGIBILITY_REQUESTS, FindingBuilder, FindingRole,
+    RequestType, Rule, ScheduleRequest, Severity, assignment_removal,
+};
 use crate::scope::{Scope, ScopeKind};
 use crate::text::shell_word;
 
@@ -162,6 +165,18 @@ impl Holding<'_> {
         }
     }
 
+    /// The command that makes the principal eligible for the role, where its GUID is known.
+    pub(super) fn eligibility(&self) -> Option<String> {
+        let Grant { scope, holder, .. } = self.grant;
+        let role = self.role.id?.to_string();
+        let request = RequestType::AdminAssign;
+        Some(schedule_request(
+            ELIGIBILITY_REQUESTS,
+            request,
+            (scope, holder, &role),
+        ))
+    }
+
     /// The command that removes the assignment, or the eligibility.
     pub(super) fn removal(&self) -> String {
         let Grant { scope, holder, .. } = self.grant;
@@ -169,7 +184,10 @@ impl Holding<'_> {
         let role = role.unwrap_or_else(|| self.role.name.to_string());
         match (self.grant.origin, self.grant.standing) {
             (Origin::Assignment(assignment), _) => assignment_removal(&assignment.id),
-            (Origin::Schedule(_), Standing::Active) => activation_removal(scope, holder, &role),
+            (Origin::Schedule(_), Standing::Active) => {
+                let request = RequestType::AdminRemove;
+                schedule_request(ACTIVATION_REQUESTS, request, (scope, holder, &role))
+            }
             (Origin::Schedule(_), Standing::Eligible) => eligibility_removal(scope, holder, &role),
         }
     }
@@ -177,33 +195,25 @@ impl Holding<'_> {
 
 /// The command that removes an eligibility for a role, which is named by its GUID.
 pub(crate) fn eligibility_removal(scope: &Scope, principal: &PrincipalId, role: &str) -> String {
-    schedule_removal("roleEligibilityScheduleRequests", scope, principal, role)
+    let request = RequestType::AdminRemove;
+    schedule_request(ELIGIBILITY_REQUESTS, request, (scope, principal, role))
 }
 
-/// The command that ends an active schedule of a role.
-fn activation_removal(scope: &Scope, principal: &PrincipalId, role: &str) -> String {
-    schedule_removal("roleAssignmentScheduleRequests", scope, principal, role)
-}
-
-fn schedule_removal(requests: &str, scope: &Scope, principal: &PrincipalId, role: &str) -> String {
-    let scope = match scope.as_str() {
-        "/" => "",
-        scope => scope,
-    };
-    let base = format!("{scope}/providers/Microsoft.Authorization");
-    let escaped = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-    let (who, what) = (
-        escaped(principal.as_str()),
-        escaped(&format!("{base}/roleDefinitions/{role}")),
-    );
-    let body = format!(
-        r#"{{"properties":{{"principalId":"{who}","roleDefinitionId":"{what}","requestType":"AdminRemove"}}}}"#
-    );
-    format!(
-        "az rest --method put --url {}\"$(uuidgen)\"'?api-version=2020-10-01' --body {}",
-        shell_word(&format!("{base}/{requests}/")),
-        shell_word(&body)
-    )
+fn schedule_request(
+    requests: &'static str,
+    request: RequestType,
+    (scope, principal, role): (&Scope, &PrincipalId, &str),
+) -> String {
+    let around = scope.as_str().trim_end_matches('/');
+    let role = format!("{around}/providers/Microsoft.Authorization/roleDefinitions/{role}");
+    ScheduleRequest {
+        requests,
+        request,
+        scope,
+        principal,
+        role: &role,
+    }
+    .command(None)
 }
 
 /// The longest name that Azure lets a role have.

@@ -8,6 +8,7 @@ mod finding;
 mod meta;
 mod registry;
 mod removal;
+mod schedule_request;
 mod severity;
 mod suppression;
 mod words;
@@ -21,6 +22,9 @@ pub use meta::Rule;
 pub(crate) use registry::UnknownRuleError;
 pub(crate) use registry::{Registry, find_rule, rules};
 pub(crate) use removal::assignment_removal;
+pub(crate) use schedule_request::{
+    ACTIVATION_REQUESTS, ELIGIBILITY_REQUESTS, ELIGIBLE_FOR, RequestType, ScheduleRequest,
+};
 pub use severity::{Confidence, Severity};
 #[doc(hidden)]
 pub use suppression::{Suppression, SuppressionEntry};

@@ -21,6 +21,16 @@ fn fires_once_for_a_principal_where_others_are_eligible() {
         "activations are not exported"
     );
     assert_eq!(findings[0].evidence.len(), 2);
+    // Nobody loses a role before being eligible for it.
+    let commands = &findings[0].remediation.commands;
+    let (eligible, removals) = commands.split_at(2);
+    let is_asked = |command: &String| {
+        command.contains("/roleEligibilityScheduleRequests/") && command.contains("\"AdminAssign\"")
+    };
+    assert!(eligible.iter().all(is_asked), "{commands:?}");
+    let is_removal = |command: &String| command.starts_with("az role assignment delete");
+    assert!(removals.iter().all(is_removal), "{commands:?}");
+    assert_eq!(removals.len(), 2);
 }
 
 #[test]

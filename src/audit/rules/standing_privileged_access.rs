@@ -64,7 +64,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             "{who} holds {} without an end and without activation, while others of the tenant are eligible",
             bundle.words()
         );
-        let remediation = bundle.remediation("make the principal eligible for the role in Privileged Identity Management, then remove the standing assignment");
+        let remediation = bundle.remediation_by_eligibility("make the principal eligible for the role in Privileged Identity Management, then remove the standing assignment");
         Some(finding.build(because, remediation))
     });
     findings.collect()

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::changes::{ELIGIBLE_FOR, NewAssignment};
+use super::changes::NewAssignment;
 use super::scripts::{one_line, proposed};
 use super::{RightsizeReport, RightsizeRow, Shown};
 use crate::minimize::CustomRole;
 use crate::model::{RoleAssignment, RoleKind};
 use crate::report::view::recommend::emit::{Assignee, EmitError, Target, existing};
 use crate::report::view::roles::export::{self, bicep_quote};
+use crate::rule::ELIGIBLE_FOR;
 use crate::scope::{Scope, ScopeKind};
 use crate::usage::Proposal;
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::access::AccessIndex;
@@ -11,14 +10,10 @@ use crate::minimize::{CustomRole, Recommendation};
 use crate::model::{Grant, GrantIx, Moment, RoleAssignment, Standing};
 use crate::report::view::recommend::emit::{Assignee, create_assignment, word};
 use crate::report::view::roles::export;
-use crate::rule::assignment_removal;
+use crate::rule::{ELIGIBILITY_REQUESTS, RequestType, ScheduleRequest, assignment_removal};
 use crate::scope::Scope;
 use crate::text::NameSet;
 use crate::usage::{Proposal, Rightsized};
-
-/// How long an eligible assignment is asked for: no longer is allowed unless a policy says so
-/// (<https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-configure-role-settings>).
-pub(super) const ELIGIBLE_FOR: &str = "P365D";
 
 /// What is assigned in place of an assignment.
 #[derive(Debug)]
@@ -114,8 +109,12 @@ impl Change {
             Proposal::Narrow(scope) => change.assign(record, role, scope, held),
             Proposal::Eligible if held.is_eligible(record) => {}
             Proposal::Eligible => {
-                change.commands.push(eligibility(record, "AdminAssign"));
-                change.undo.push(eligibility(record, "AdminRemove"));
+                change
+                    .commands
+                    .push(eligibility(record, RequestType::AdminAssign));
+                change
+                    .undo
+                    .push(eligibility(record, RequestType::AdminRemove));
             }
             Proposal::Replace(replacement) if replacement.is_custom => {
                 let custom = custom_role(record, &replacement.found);
@@ -205,74 +204,29 @@ fn restore(record: &RoleAssignment) -> String {
     )
 }
 
-/// What `az rest` puts.
-#[derive(Serialize)]
-struct Body<'r> {
-    properties: EligibilityRequest<'r>,
-}
-
-/// The properties of `roleEligibilityScheduleRequests`, version 2020-10-01.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct EligibilityRequest<'r> {
-    principal_id: &'r str,
-    role_definition_id: &'r str,
-    request_type: &'r str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    schedule_info: Option<ScheduleInfo>,
-}
-
-#[derive(Serialize)]
-struct ScheduleInfo {
-    expiration: Expiration,
-}
-
-#[derive(Serialize)]
-struct Expiration {
-    r#type: &'static str,
-    duration: &'static str,
-}
-
-/// The request that makes an assignment eligible, or takes that back. `az` puts the address of its cloud
-/// in front of the path.
-fn eligibility(record: &RoleAssignment, request: &str) -> String {
+/// The request that makes an assignment eligible, or takes that back.
+fn eligibility(record: &RoleAssignment, request: RequestType) -> String {
     let role = format!(
         "/providers/Microsoft.Authorization/roleDefinitions/{}",
         record.role
     );
-    let is_granted = request == "AdminAssign";
-    let body = Body {
-        properties: EligibilityRequest {
-            principal_id: record.principal.as_str(),
-            role_definition_id: &role,
-            request_type: request,
-            schedule_info: is_granted.then_some(ScheduleInfo {
-                expiration: Expiration {
-                    r#type: "AfterDuration",
-                    duration: ELIGIBLE_FOR,
-                },
-            }),
-        },
-    };
-    let body = serde_json::to_string(&body).unwrap_or_default();
-    let scope = record.scope.as_str().trim_end_matches('/');
     let name = match request {
-        "AdminAssign" => request_name(record),
-        _ => guid_of(&[&record.id, request]),
+        RequestType::AdminAssign => request_name(record),
+        RequestType::AdminRemove => guid_of(&[&record.id, request.as_str()]),
     };
-    let path = format!(
-        "{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleRequests/{name}?api-version=2020-10-01"
-    );
-    format!(
-        "az rest --method put --url {} --body {}",
-        word(&path),
-        word(&body)
-    )
+    ScheduleRequest {
+        requests: ELIGIBILITY_REQUESTS,
+        request,
+        scope: &record.scope,
+        principal: &record.principal,
+        role: &role,
+    }
+    .command(Some(&name))
 }
 
 /// The name of the request that makes an assignment eligible.
 pub(super) fn request_name(record: &RoleAssignment) -> String {
-    guid_of(&[&record.id, "AdminAssign"])
+    guid_of(&[&record.id, RequestType::AdminAssign.as_str()])
 }
 
 /// A GUID that the same texts always give: what is made with it can be taken back by its id, and made
