@@ -22,10 +22,18 @@ pub(super) struct Context<'a> {
 pub(super) struct NamedTarget {
     pub(super) paths: Vec<String>,
     pub(super) target: Target,
-    /// Its id, where the inputs give one and no other.
-    pub(super) id: Option<ResourceId>,
     /// Every id that the inputs give.
     pub(super) ids: Vec<ResourceId>,
+}
+
+impl NamedTarget {
+    /// Its id, where the inputs give one and no other.
+    pub(super) fn id(&self) -> Option<&ResourceId> {
+        match &self.ids[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -48,15 +56,11 @@ impl<'a> Context<'a> {
         for (path, target) in of_slots.chain(of_old_field) {
             match targets.iter_mut().find(|known| known.target == target) {
                 Some(known) => known.paths.push(path),
-                None => {
-                    let ids = target.resource_ids(input.resources, input.access);
-                    targets.push(NamedTarget {
-                        paths: vec![path],
-                        id: target.resource_id(input.resources, input.access),
-                        ids,
-                        target,
-                    });
-                }
+                None => targets.push(NamedTarget {
+                    paths: vec![path],
+                    ids: target.resource_ids(input.resources, input.access),
+                    target,
+                }),
             }
         }
         Self {

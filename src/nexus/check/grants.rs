@@ -117,8 +117,7 @@ pub(super) fn readers(rule: ClusterRule, context: &Context<'_>) -> Vec<ClusterCh
             continue;
         };
         let Some((id, scope)) = named
-            .id
-            .as_ref()
+            .id()
             .and_then(|id| Some((id, named.target.scope(id)?)))
         else {
             let message = "it is not known who may read the output: no input says where the account \

@@ -23,7 +23,7 @@ fn vaults<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (&'a str, Option
         .filter_map(|named| match &named.target {
             Target::Vault { name, .. } => {
                 let mut known = context.input.resources.vaults.iter();
-                let vault = known.find(|vault| Some(&vault.id) == named.id.as_ref());
+                let vault = known.find(|vault| Some(&vault.id) == named.id());
                 Some((name.as_str(), vault))
             }
             _ => None,
@@ -147,7 +147,7 @@ fn accounts<'a>(context: &'a Context<'_>) -> Vec<(&'a str, Option<&'a ResourceId
         if let Target::Container { account, .. } = &named.target
             && found.iter().all(|(known, _)| known != account)
         {
-            found.push((account, named.id.as_ref()));
+            found.push((account, named.id()));
         }
     }
     found
@@ -208,7 +208,7 @@ pub(super) fn container_exists(rule: ClusterRule, context: &Context<'_>) -> Vec<
     containers
         .map(|(named, account, container)| {
             let label = named.target.label();
-            let of_account = |id: &Option<ResourceId>| id.is_some() && *id == named.id;
+            let of_account = |id: &Option<ResourceId>| id.is_some() && id.as_ref() == named.id();
             let mut listed = known.iter().filter(|c| of_account(&c.account)).peekable();
             let some = listed.peek().is_some();
             let named: Vec<&BlobContainer> =
