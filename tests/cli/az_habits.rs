@@ -251,6 +251,21 @@ fn a_scope_is_named_as_people_call_it() {
     }
 }
 
+/// Below a subscription every name makes a scope; one that looks like another of the inputs is reported.
+#[test]
+fn a_misspelt_resource_group_is_noticed_below_a_subscription() {
+    let group = |name: &str| {
+        let id = format!("{PRODUCTION}/resourceGroups/{name}");
+        let by_id = can(&["--at", &id]);
+        let by_name = can(&["-g", name, "--subscription", PRODUCTION]);
+        assert_eq!(by_id.told(), by_name.told());
+        by_id.stderr.contains("did you mean `rg-osl1`?")
+    };
+    assert!(group("rg-ols1") && group("gr-osl1"));
+    // Known, of the same series, and like none.
+    assert!(!group("rg-osl1") && !group("rg-osl7") && !group("payroll"));
+}
+
 #[test]
 fn names_of_scopes_go_everywhere() {
     let named = ["-g", "rg-osl1", "-i", TENANT, "--format", "json"];

@@ -10,6 +10,7 @@ use crate::model::{
     InputFile, InputKind, ManagementGroupChild, Moment, Principal, PrincipalKind, ScheduleKind,
     Tenant,
 };
+use crate::near::near;
 use crate::scope::{Scope, ScopeKind};
 use crate::span::Diagnostic;
 use crate::text::first_of;
@@ -96,8 +97,48 @@ pub(super) fn assignments_of_subscriptions<'a>(
     context: &mut Context,
     asked_about: impl IntoIterator<Item = &'a Scope>,
 ) {
-    let subscriptions = asked_about.into_iter().filter_map(Scope::subscription);
+    let asked: Vec<&Scope> = asked_about.into_iter().collect();
+    note_misspelt_groups(context, &asked);
+    let subscriptions = asked.into_iter().filter_map(Scope::subscription);
     note_unseen(context, subscriptions.collect());
+}
+
+/// Says which resource groups asked about the inputs hold nothing of, where they hold one of nearly the same
+/// name: below a subscription every name makes a scope.
+fn note_misspelt_groups(context: &mut Context, asked: &[&Scope]) {
+    let groups: BTreeSet<Scope> = asked.iter().filter_map(|at| at.resource_group()).collect();
+    let tenant = &context.tenant;
+    let known = || {
+        let assigned = tenant.role_assignments.iter().map(|held| &held.scope);
+        let scheduled = tenant.schedules.iter().map(|held| &held.scope);
+        let denied = tenant.deny_assignments.iter().map(|deny| &deny.scope);
+        let hosts = tenant.identity_hosts.iter().map(|host| &host.id);
+        assigned.chain(scheduled).chain(denied).chain(hosts)
+    };
+    let mut said = Vec::new();
+    for group in groups.iter().take(NAMED) {
+        if known().any(|scope| group.contains(scope)) {
+            continue;
+        }
+        let Some(subscription) = group.subscription() else {
+            continue;
+        };
+        let name = last_part(group);
+        let others = known().filter(|scope| subscription.contains(scope));
+        let others: BTreeSet<Scope> = others.filter_map(Scope::resource_group).collect();
+        // The groups of a series differ in their numbers.
+        let without_digits = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
+        let names = others.iter().map(last_part);
+        let names = names.filter(|other| without_digits(other) != without_digits(name));
+        if let Some(near) = near(name, names, 1).first() {
+            let message = format!("the inputs hold nothing of resource group `{name}` itself");
+            let note = Diagnostic::warning("unknown-scope", message);
+            said.push(note.help(format!(
+                "did you mean `{near}`? It is in the same subscription"
+            )));
+        }
+    }
+    context.diagnostics.extend(said);
 }
 
 /// The same for a question about the whole tenant: its subscriptions are those of the
@@ -127,6 +168,10 @@ fn note_unseen(context: &mut Context, mut subscriptions: BTreeSet<Scope>) {
         "not-exported",
         format!("the inputs hold no role assignment in {named}: those that exist are not seen"),
     ));
+}
+
+fn last_part(scope: &Scope) -> &str {
+    scope.as_str().rsplit('/').next().unwrap_or_default()
 }
 
 fn holds_assignments(tenant: &Tenant, subscription: &Scope) -> bool {
