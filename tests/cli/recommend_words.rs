@@ -152,6 +152,28 @@ fn what_words_found_is_confirmed_first() {
     let (_, by_name) = asked(&words);
     assert_eq!(by_name["recommendation"], by_words["recommendation"]);
     assert_eq!(by_name["customRole"], by_words["customRole"]);
+    // It asks where and for whom the words did.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    std::fs::write(folder.path().join("users.json"), "[]").unwrap();
+    let exports = folder.path().to_str().unwrap();
+    let beside = [
+        "--at",
+        "/subscriptions/00000000-0000-4000-8000-000000000001",
+        "--without",
+        "*/write",
+        "-i",
+        exports,
+    ];
+    let (_, asked_beside) = asked(&[&[sentence][..], &beside].concat());
+    let told = asked_beside["command"].as_str().unwrap().replace('\'', "");
+    assert_eq!(
+        told,
+        format!(
+            "{words} {}",
+            beside.join(" "),
+            words = command.replace('\'', "")
+        )
+    );
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub(in crate::cli::run) fn by_words(
     };
     let (at, said) = placed.scope(!args.at.is_empty());
     let at = at.cloned();
+    let options = options(args);
     args.at.extend(at.iter().map(ToString::to_string));
     context.diagnostics.extend(said);
     let found = context.catalog.find_by_words(&placed.sentence);
@@ -57,6 +58,7 @@ pub(in crate::cli::run) fn by_words(
         sentence,
         found,
         at,
+        options,
     };
     context.diagnostics.extend(passed_over(&words));
     if let Some(role) = words.role_for_action(&context.catalog) {
@@ -67,6 +69,27 @@ pub(in crate::cli::run) fn by_words(
         context.diagnostics.push(note);
     }
     Some(words)
+}
+
+/// The options that say where and for whom, with their values; none where these are redacted.
+fn options(args: &RecommendArgs) -> Vec<(&'static str, String)> {
+    if args.redact.redact {
+        return Vec::new();
+    }
+    let at = args.at.iter().map(|at| ("--at", at));
+    let subscription = args.scope.subscription.iter();
+    let group = args.scope.resource_group.iter();
+    let options = at
+        .chain(subscription.map(|name| ("--subscription", name)))
+        .chain(group.map(|name| ("-g", name)))
+        .chain(args.without.iter().map(|pattern| ("--without", pattern)))
+        .chain(args.receiver.iter().map(|who| ("--for", who)));
+    let inputs = args.inputs.input.iter();
+    let inputs = inputs.map(|path| ("-i", path.display().to_string()));
+    options
+        .map(|(option, value)| (option, value.clone()))
+        .chain(inputs)
+        .collect()
 }
 
 /// Says which words an understood sentence was understood without.

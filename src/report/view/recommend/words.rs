@@ -17,6 +17,8 @@ pub(crate) struct AskedWords {
     pub(crate) found: WordsFound,
     /// The place that it names.
     pub(crate) at: Option<Scope>,
+    /// The options beside it that say where and for whom, with their values.
+    pub(crate) options: Vec<(&'static str, String)>,
 }
 
 impl AskedWords {
@@ -67,7 +69,10 @@ impl AskedWords {
             }
         }
         if let Some(at) = &self.at {
-            command.push_str(&format!(" --at {}", word(at.as_str())));
+            add("--at", at.as_str());
+        }
+        for (option, value) in &self.options {
+            add(option, value);
         }
         Some(command)
     }
