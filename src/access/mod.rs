@@ -60,7 +60,7 @@ pub(crate) use passed_over::{unclear_denies, unplaced};
 pub(crate) use past::{past_gaps, uncertain_past};
 #[doc(hidden)]
 pub use repair::Repairs;
-pub(crate) use repair::{Repair, repairs};
+pub(crate) use repair::{DenyInTheWay, Repair, repairs};
 pub use request::{Request, Target};
 pub use roles::decide_roles;
 pub(crate) use roles::decide_roles_under;

@@ -10,6 +10,17 @@ use crate::ids::{RoleId, RoleIx};
 use crate::model::{OperationClass, Plane, Protection, RoleKind};
 use crate::scope::Scope;
 
+/// A deny assignment that blocks a request (DN-7, DN-8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DenyInTheWay {
+    /// The deny assignment.
+    pub assignment: Arc<str>,
+    /// Its display name.
+    pub name: Arc<str>,
+    /// Who may change it.
+    pub protection: Protection,
+}
+
 /// A change that would allow a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Repair {
@@ -21,6 +32,8 @@ pub enum Repair {
         role: String,
         /// The scope at which to activate the role.
         scope: Scope,
+        /// What has to be lifted as well.
+        denies: Vec<DenyInTheWay>,
     },
     /// Assign a role at the request's scope.
     AssignRole {
@@ -34,16 +47,21 @@ pub enum Repair {
         excess: usize,
         /// How many of them lead to more rights.
         escalation: usize,
+        /// What has to be lifted as well.
+        denies: Vec<DenyInTheWay>,
     },
-    /// Have the deny assignment lifted, or the principal excluded from it (DN-7, DN-8).
-    LiftDeny {
-        /// The deny assignment.
-        assignment: Arc<str>,
-        /// Its display name.
-        name: Arc<str>,
-        /// Who may change it.
-        protection: Protection,
-    },
+    /// Have the deny assignment lifted, or the principal excluded from it; where several block, each of them.
+    LiftDeny(DenyInTheWay),
+}
+
+impl Repair {
+    /// What has to be lifted besides what it says first.
+    pub(crate) fn denies(&self) -> &[DenyInTheWay] {
+        match self {
+            Self::ActivateRole { denies, .. } | Self::AssignRole { denies, .. } => denies,
+            Self::LiftDeny(_) => &[],
+        }
+    }
 }
 
 /// Whether to look for repairs: they cost more than the decision.
@@ -124,6 +142,7 @@ pub(crate) fn repairs_by_role(
         scope: scope.cloned(),
         excess: proposed.excess,
         escalation: proposed.escalation,
+        denies: Vec::new(),
     })
     .collect()
 }
@@ -151,8 +170,8 @@ fn grants_by_text(catalog: &Catalog, role: RoleIx, target: &Target) -> bool {
     })
 }
 
-/// The changes that would allow a request that was decided otherwise, cheapest first: activation,
-/// then roles, with any deny in the way first.
+/// The changes that would allow a request that was decided otherwise, cheapest first: activation, then roles,
+/// each with the denies in the way; those alone where the request is granted.
 pub(crate) fn repairs(
     index: &AccessIndex<'_>,
     request: &Request,
@@ -161,7 +180,7 @@ pub(crate) fn repairs(
     if decision.outcome() == Outcome::Allowed {
         return Vec::new();
     }
-    let mut list = Vec::new();
+    let mut denies: Vec<DenyInTheWay> = Vec::new();
     let mut granted = false;
     for derivation in decision.derivations() {
         granted |= derivation.outcome == Outcome::Allowed;
@@ -174,7 +193,7 @@ pub(crate) fn repairs(
                     .find(|deny| deny.id == *id);
                 let protection = deny.map_or(Protection::User, |deny| deny.protection);
                 let (assignment, name) = (Arc::clone(id), Arc::clone(name));
-                list.push(Repair::LiftDeny {
+                denies.push(DenyInTheWay {
                     assignment,
                     name,
                     protection,
@@ -183,8 +202,9 @@ pub(crate) fn repairs(
         }
     }
     if granted {
-        return list;
+        return denies.into_iter().map(Repair::LiftDeny).collect();
     }
+    let mut list = Vec::new();
     for derivation in decision.derivations() {
         let mut schedule = None;
         for step in derivation.steps.iter() {
@@ -199,6 +219,7 @@ pub(crate) fn repairs(
                             schedule,
                             role,
                             scope,
+                            denies: denies.clone(),
                         });
                     }
                 }
@@ -206,10 +227,15 @@ pub(crate) fn repairs(
             }
         }
     }
-    list.extend(repairs_by_role(
-        index.catalog(),
-        &request.target,
-        Some(&request.scope),
-    ));
-    list
+    let roles = repairs_by_role(index.catalog(), &request.target, Some(&request.scope));
+    list.extend(roles.into_iter().map(|mut repair| {
+        if let Repair::AssignRole { denies: own, .. } = &mut repair {
+            own.clone_from(&denies);
+        }
+        repair
+    }));
+    match list.is_empty() {
+        true => denies.into_iter().map(Repair::LiftDeny).collect(),
+        false => list,
+    }
 }

@@ -76,6 +76,8 @@ pub(crate) enum Repair {
         scope: ScopePath,
         /// The eligible instance.
         schedule_instance: Id,
+        /// The deny assignments that have to be lifted as well.
+        deny_assignments: Vec<DenyInTheWay>,
     },
     /// Assign a role.
     AssignRole {
@@ -89,16 +91,34 @@ pub(crate) enum Repair {
         excess: usize,
         /// How many of those lead to more rights.
         escalation: usize,
+        /// The deny assignments that have to be lifted as well.
+        deny_assignments: Vec<DenyInTheWay>,
     },
     /// Remove a deny assignment, or exclude the principal from it.
-    LiftDeny {
-        /// The deny assignment.
-        deny_assignment: Id,
-        /// Its name.
-        name: String,
-        /// Whether Azure made it: then what made it must change.
-        system_protected: bool,
-    },
+    LiftDeny(DenyInTheWay),
+}
+
+/// A deny assignment that blocks what is asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DenyInTheWay {
+    /// The deny assignment.
+    pub(crate) deny_assignment: Id,
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether Azure made it: then what made it must change.
+    pub(crate) system_protected: bool,
+}
+
+impl From<&access::DenyInTheWay> for DenyInTheWay {
+    fn from(deny: &access::DenyInTheWay) -> Self {
+        Self {
+            deny_assignment: (&deny.assignment).into(),
+            name: deny.name.to_string(),
+            system_protected: deny.protection == Protection::System,
+        }
+    }
 }
 
 impl From<&access::Repair> for Repair {
@@ -108,10 +128,12 @@ impl From<&access::Repair> for Repair {
                 schedule,
                 role,
                 scope,
+                denies,
             } => Self::ActivateRole {
                 role: role.clone(),
                 scope: scope.into(),
                 schedule_instance: schedule.into(),
+                deny_assignments: denies.iter().map(DenyInTheWay::from).collect(),
             },
             access::Repair::AssignRole {
                 id,
@@ -119,22 +141,16 @@ impl From<&access::Repair> for Repair {
                 scope,
                 excess,
                 escalation,
+                denies,
             } => Self::AssignRole {
                 role: role.clone(),
                 role_id: id.map(Guid::from),
                 scope: scope.as_ref().map(ScopePath::from),
                 excess: *excess,
                 escalation: *escalation,
+                deny_assignments: denies.iter().map(DenyInTheWay::from).collect(),
             },
-            access::Repair::LiftDeny {
-                assignment,
-                name,
-                protection,
-            } => Self::LiftDeny {
-                deny_assignment: assignment.into(),
-                name: name.to_string(),
-                system_protected: *protection == Protection::System,
-            },
+            access::Repair::LiftDeny(deny) => Self::LiftDeny(deny.into()),
         }
     }
 }

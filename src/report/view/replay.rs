@@ -7,7 +7,7 @@ use crate::ids::PrincipalId;
 use crate::model::{Principal, Tenant};
 use crate::report::columns::{Columns, Rows, lines};
 use crate::report::page::{Cut, Page, Tone};
-use crate::report::view::words::{capitalised, counted, repair_sentence};
+use crate::report::view::words::{capitalised, counted, repair_sentence, repair_sentences};
 use crate::span::Diagnostic;
 use crate::usage::{ReplayClass, Replayed, ReplayedCall};
 
@@ -280,6 +280,6 @@ fn columns(report: ReplayReport<'_>) -> Columns<'_, &ReplayedCall> {
             lines(row.lost.iter().map(ToString::to_string))
         })
         .data("repairs", |row| {
-            lines(row.repairs.iter().map(repair_sentence))
+            lines(repair_sentences(&row.repairs).into_iter())
         })
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::access::{ConditionOwner, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot};
+use crate::access::{
+    ConditionOwner, DenyInTheWay, Derivation, Doubt, Outcome, Reason, Repair, Step, WhyNot,
+};
 use crate::audit::fetch_definition;
 use crate::catalog::Catalog;
 use crate::condition::{Truth, Verdict};
@@ -233,7 +235,23 @@ pub(crate) fn why_not_sentence(row: &WhyNot) -> String {
     }
 }
 
+/// Each repair as a sentence. What has to be lifted in any case stands first.
+pub(crate) fn repair_sentences(repairs: &[Repair]) -> Vec<String> {
+    let denies = repairs.first().map_or(&[][..], Repair::denies);
+    let first = denies.iter().map(|deny| format!("first, {}", lifted(deny)));
+    let then = if denies.is_empty() { "" } else { "then " };
+    let rest = repairs
+        .iter()
+        .map(|repair| format!("{then}{}", step(repair)));
+    first.chain(rest).collect()
+}
+
+/// A repair as one sentence.
 pub(crate) fn repair_sentence(repair: &Repair) -> String {
+    repair_sentences(std::slice::from_ref(repair)).join("; ")
+}
+
+fn step(repair: &Repair) -> String {
     match repair {
         Repair::ActivateRole { role, scope, .. } => format!("activate {role} at {scope}"),
         Repair::AssignRole {
@@ -247,16 +265,22 @@ pub(crate) fn repair_sentence(repair: &Repair) -> String {
                 1 => ", 1 of them leads to more rights".to_owned(),
                 n => format!(", {n} of them lead to more rights"),
             };
-            format!("assign {role}: {excess} operations beyond this one{grave}")
+            format!(
+                "assign {role}: {} beyond this one{grave}",
+                counted(*excess, "operation")
+            )
         }
-        Repair::LiftDeny {
-            name,
-            protection: Protection::System,
-            ..
-        } => format!(
+        Repair::LiftDeny(deny) => lifted(deny),
+    }
+}
+
+fn lifted(deny: &DenyInTheWay) -> String {
+    let name = &deny.name;
+    match deny.protection {
+        Protection::System => format!(
             "deny assignment `{name}` was made by Azure: change what made it (a deployment stack or managed application)"
         ),
-        Repair::LiftDeny { name, .. } => {
+        Protection::User => {
             format!("lift deny assignment `{name}`, or exclude the principal from it")
         }
     }

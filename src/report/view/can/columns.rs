@@ -4,7 +4,7 @@ use crate::access::Coverage;
 use crate::model::Principal;
 use crate::report::columns::{Columns, Rows, lines};
 use crate::report::view::can::{CanAnswer, CanReport};
-use crate::report::view::words::{derivation_sentence, repair_sentence, why_not_sentence};
+use crate::report::view::words::{derivation_sentence, repair_sentences, why_not_sentence};
 use crate::scope::Scope;
 
 /// An answer with what was asked.
@@ -69,6 +69,6 @@ fn columns<'r>() -> Columns<'r, Row<'r>> {
         })
         .data("needs", |row| row.answer.needs.join("\n"))
         .data("repairs", |row| {
-            lines(row.answer.repairs.iter().map(repair_sentence))
+            lines(repair_sentences(&row.answer.repairs).into_iter())
         })
 }

@@ -15,7 +15,7 @@ use crate::report::page::{Page, Table};
 use crate::report::view::can::given::Given;
 use crate::report::view::role_names::with_role_names;
 use crate::report::view::words::{
-    counted, derivation_sentences, doubt_diagnostics, repair_sentence, tone, unknown_caution,
+    counted, derivation_sentences, doubt_diagnostics, repair_sentences, tone, unknown_caution,
     why_not_sentence,
 };
 use crate::scope::Scope;
@@ -288,7 +288,7 @@ pub(crate) fn answer_blocks(
     }
     if !answer.repairs.is_empty() {
         page.heading(ALLOWED_BY);
-        page.bullets(answer.repairs.iter().map(repair_sentence).collect());
+        page.bullets(repair_sentences(&answer.repairs));
     }
 }
 

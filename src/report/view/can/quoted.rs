@@ -7,7 +7,7 @@ use crate::ids::parse_guid;
 use crate::import::{OtherRefusal, QuotedRequest, RefusalReason};
 use crate::report::page::Page;
 use crate::report::view::can::{CanReport, answer_blocks, caution_of_unknown};
-use crate::report::view::words::{repair_sentence, tone};
+use crate::report::view::words::{repair_sentences, tone};
 
 /// A request that an error message quotes, with its answer.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ fn roles_blocks(page: &mut Page, quoted: &QuotedAnswer, answer: &super::CanAnswe
         page.text("A deny assignment is in the way, so no role would allow it; name exports with `-i` to see which.");
         return;
     }
-    let roles: Vec<String> = answer.repairs.iter().map(repair_sentence).collect();
+    let roles = repair_sentences(&answer.repairs);
     let is_conditional = request.reason == RefusalReason::Condition;
     if is_conditional {
         page.heading(ALLOWED_BY);
