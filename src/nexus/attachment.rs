@@ -8,7 +8,7 @@ use super::setting::{SettingIdentityType, SettingSlot};
 /// A setting whose identity the cluster doesn't have.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BrokenSetting {
-    /// I1 or I2.
+    /// I1, I2, S1 to S6.
     pub rule: ClusterRule,
     /// The path of the setting in the cluster's JSON.
     pub setting: String,

@@ -1,5 +1,8 @@
 //! A cluster as plain data: its identities, and the settings that use them.
 
+use std::collections::BTreeMap;
+
+use super::api_version::ApiVersion;
 use super::identity_set::{IdentitySet, IdentityType};
 use super::resource_id::ResourceId;
 use super::setting::{ClusterSetting, SettingKind, SettingSlot};
@@ -39,8 +42,9 @@ pub struct Cluster {
     pub(super) disputed: Vec<&'static str>,
     /// Those descriptions, but for this one.
     pub(super) otherwise: Vec<Self>,
-    /// The settings that a simulated change sets: no export shows that the service took them.
-    pub simulated: Vec<SettingKind>,
+    /// The settings that simulated changes set, with the API versions that they name: no export shows that the
+    /// service took them. `None` where nothing was simulated.
+    pub simulated: Option<BTreeMap<SettingKind, Option<ApiVersion>>>,
 }
 
 /// Whether a cluster is deployed: by `detailedStatus`.
@@ -145,16 +149,20 @@ impl Cluster {
 
     /// Whether the service wrote these settings: what it prints has an id and a state.
     pub(super) fn is_exported(&self, kind: SettingKind) -> bool {
-        self.id.is_some()
-            && self.deployment != Deployment::Unknown
-            && !self.simulated.contains(&kind)
+        self.id.is_some() && self.deployment != Deployment::Unknown && !self.is_simulated(kind)
+    }
+
+    /// Whether a simulated change set it.
+    pub(super) fn is_simulated(&self, kind: SettingKind) -> bool {
+        let mut simulated = self.simulated.iter();
+        simulated.any(|set| set.contains_key(&kind))
     }
 
     /// Whether a block that isn't there isn't set. An export in an older API version leaves out what that
     /// version doesn't know; it knows the others where it names one that came with them or later.
     pub(super) fn lacks(&self, kind: SettingKind) -> bool {
         use SettingKind::{Analytics, CommandOutput, SecretArchive};
-        if self.named.contains(&kind) || self.simulated.contains(&kind) {
+        if self.named.contains(&kind) || self.is_simulated(kind) {
             return true;
         }
         let overrides = |setting: &ClusterSetting| setting.overrides.is_some();

@@ -106,7 +106,7 @@ impl Cluster {
             has_undated: changed_at(value).is_none(),
             disputed: Vec::new(),
             otherwise: Vec::new(),
-            simulated: Vec::new(),
+            simulated: None,
         })
     }
 }

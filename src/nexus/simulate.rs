@@ -1,6 +1,8 @@
 //! What commands and PATCHes do to a cluster, one after the other: its identities afterwards, what is
 //! lost on the way, and the settings that break (nexus.md §3).
 
+use std::collections::BTreeSet;
+
 use super::address::shown;
 use super::attachment::{self, BrokenSetting};
 use super::cluster::{AttachedIdentity, Cluster, ClusterIdentity, Deployment};
@@ -125,6 +127,8 @@ struct Run {
     merged: IdentitySet,
     /// Whether a system-assigned identity went on the way: one made again is another.
     lost_system: bool,
+    /// The settings that a create leaves out of a cluster that has them.
+    left_out: BTreeSet<SettingKind>,
     warnings: Vec<String>,
 }
 
@@ -137,6 +141,7 @@ impl Run {
             merged: before.identity.as_set(),
             before,
             lost_system: false,
+            left_out: BTreeSet::new(),
             warnings: Vec::new(),
         }
     }
@@ -161,6 +166,13 @@ impl Run {
         to_know::about_identities(&set, &outcome, change, &mut self.warnings);
         to_know::about_settings(existing, change, &mut self.warnings);
         let next = changed(&self.cluster, change, &outcome);
+        for kind in SettingKind::ALL {
+            if next.setting(kind).is_some() {
+                self.left_out.remove(&kind);
+            } else if change.is_create() && self.cluster.setting(kind).is_some() {
+                self.left_out.insert(kind);
+            }
+        }
         if goes_on {
             let known = faults(&self.cluster);
             let new = faults(&next)
@@ -205,6 +217,16 @@ impl Run {
                 fault.rule, fault.message
             )
         }));
+        let mut broken_settings = broken_settings;
+        broken_settings.extend(self.left_out.iter().map(|kind| BrokenSetting {
+            rule: ClusterRule::S6,
+            setting: kind.json_name().to_owned(),
+            identity: None,
+            message: format!(
+                "the cluster has `{}`, and the create leaves it out: it is gone",
+                kind.json_name()
+            ),
+        }));
         let mut lost = before.lost_to(&after);
         lost.system |= self.lost_system;
         let differs = |merged: &IdentitySet| {
@@ -228,6 +250,11 @@ impl Run {
 /// The cluster after a change that goes through; a create starts from nothing.
 fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) -> Cluster {
     let mut after = before.clone();
+    let version = match change {
+        ClusterChange::Patch(patch) => patch.api_version,
+        ClusterChange::Command(_) => None,
+    };
+    let mut simulated = after.simulated.take().unwrap_or_default();
     after.identity = identity_after(&before.identity, outcome);
     after.otherwise.clear();
     if let ClusterChange::Command(command) = change
@@ -238,7 +265,7 @@ fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) 
         }
         (after.legacy_workspace, after.legacy_vault) = (None, None);
         after.disputed.clear();
-        after.simulated = SettingKind::ALL.to_vec();
+        simulated.extend(SettingKind::ALL.map(|kind| (kind, None)));
         after.deployment = Deployment::Pending;
         after.id = command
             .cluster_id()
@@ -254,10 +281,9 @@ fn changed(before: &Cluster, change: &ClusterChange, outcome: &IdentityOutcome) 
             after.named.push(*kind);
             after.named.sort_unstable();
         }
-        if !after.simulated.contains(kind) {
-            after.simulated.push(*kind);
-        }
+        simulated.insert(*kind, version);
     }
+    after.simulated = Some(simulated);
     after
 }
 

@@ -65,6 +65,34 @@ fn a_dropped_identity_that_a_setting_names_breaks_it() {
 }
 
 #[test]
+fn a_create_over_a_cluster_loses_the_settings_that_it_leaves_out() {
+    let before = Cluster::from_json(&cluster()).unwrap();
+    let create = |flags: &str| {
+        let input = format!("az networkcloud cluster create -n c1 -g rg {flags}");
+        let command = ClusterCommand::parse(&input, &CommandContext::default()).unwrap();
+        simulate_change(Some(&before), &ClusterChange::Command(command))
+    };
+    let without = create(&format!("--mi-user-assigned {A}"));
+    let broken: Vec<ClusterRule> = without.broken_settings.iter().map(|b| b.rule).collect();
+    assert_eq!(broken, [ClusterRule::S6]);
+    let with = create(&format!(
+        "--mi-user-assigned {A} --command-output-settings container-url=https://acct.blob.core.windows.net/out identity-type=UserAssignedIdentity identity-resource-id={A}"
+    ));
+    assert!(with.is_clean(), "{with:?}");
+}
+
+/// The CLI takes the start of a flag's name that only one has.
+#[test]
+fn flags_may_be_shortened() {
+    let setting =
+        "identity-type=SystemAssignedIdentity container-url=https://acct.blob.core.windows.net/out";
+    let whole = command(&cluster(), &format!("--command-output-settings {setting}"));
+    let short = command(&cluster(), &format!("--command-output {setting}"));
+    assert_eq!(short.broken_settings, whole.broken_settings);
+    assert!(!whole.is_clean());
+}
+
+#[test]
 fn an_update_that_repeats_everything_is_clean() {
     let simulation = command(&cluster(), &format!("--mi-user-assigned {A} {B}"));
     assert!(simulation.is_clean(), "{simulation:?}");

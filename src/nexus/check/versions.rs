@@ -28,7 +28,7 @@ fn at_least(rule: ClusterRule, context: &Context<'_>, known: &Known<'_>) -> Clus
         preview,
         ..
     } = *known;
-    let Some(version) = context.input.api_version else {
+    let Some(version) = version_of(context, known.shown_by) else {
         return unnamed(rule, context, known);
     };
     if version >= release {
@@ -48,6 +48,20 @@ fn at_least(rule: ClusterRule, context: &Context<'_>, known: &Known<'_>) -> Clus
         Some(extension) => format!("az extension add --name networkcloud --version {extension}"),
         None => "az extension update --name networkcloud".to_owned(),
     })
+}
+
+/// The version that something is judged by. After a simulated change, that of the request which set it; what
+/// no request set is as the export has it.
+fn version_of(context: &Context<'_>, shown_by: Option<SettingKind>) -> Option<ApiVersion> {
+    let named = context.input.api_version;
+    let (Some(kind), Some(simulated)) = (shown_by, &context.cluster.simulated) else {
+        return named;
+    };
+    match simulated.get(&kind) {
+        Some(version) => version.or(named),
+        None if context.cluster.is_exported(kind) => None,
+        None => named,
+    }
 }
 
 /// Where no version is named. What an export of the cluster shows, the version that it was made with

@@ -180,7 +180,7 @@ impl Reader {
         if let Some(found) = known.iter().find(|flag| text::same(flag, given)) {
             return found;
         }
-        if !text::starts_with(given, "--mi-") {
+        if given.len() < 3 || !given.starts_with("--") {
             return given;
         }
         let mut meant = known.iter().filter(|flag| text::starts_with(flag, given));
@@ -201,8 +201,9 @@ impl Reader {
         let like = near(given, known.iter().copied(), 1);
         let mut diagnostic = Diagnostic::warning(
             "unknown-flag",
-            format!("`{given}` is not a flag known here and is ignored"),
-        );
+            format!("`{given}` is not a flag known here and is ignored: the CLI refuses flags that it does not know"),
+        )
+        .grant_lost();
         if let Some(like) = like.first() {
             diagnostic = diagnostic.help(format!("did you mean `{like}`?"));
         }

@@ -1,10 +1,14 @@
 //! V1 to V6.
 
-use rolecall::nexus::{ClusterRule, RuleStatus};
+use rolecall::access::AccessIndex;
+use rolecall::nexus::{
+    ApiVersion, CheckInput, ClusterChange, ClusterPatch, ClusterRule, RuleStatus, check_cluster,
+    simulate_change,
+};
 use rolecall::rule::Severity;
 use serde_json::json;
 
-use crate::nexus::bed::{Bed, f1, identity};
+use crate::nexus::bed::{Bed, core, errors, f1, identity};
 
 fn at(version: &'static str) -> Bed {
     let mut bed = f1();
@@ -48,6 +52,35 @@ fn open(rule: ClusterRule) {
     }
     assert!(!bed.of(rule).is_empty());
     assert_eq!(bed.check().verdict(), RuleStatus::Pass);
+}
+
+/// After a change, what its request sets is judged by the version of that request, the rest by its export.
+#[test]
+fn what_a_request_does_not_set_its_version_does_not_judge() {
+    let simulated = |body: serde_json::Value| {
+        let bed = f1();
+        let mut patch = ClusterPatch::from_json(&body).unwrap();
+        patch.api_version = ApiVersion::parse("2024-07-01").ok();
+        let change = ClusterChange::Patch(patch);
+        let after = simulate_change(Some(&bed.cluster()), &change)
+            .cluster_after
+            .unwrap();
+        let tenant = bed.tenant();
+        let index = AccessIndex::new(&tenant, core());
+        let result = check_cluster(&CheckInput {
+            cluster: &after,
+            resources: &bed.resources(),
+            access: Some(&index),
+            api_version: ApiVersion::parse("2024-07-01").ok(),
+            platform: None,
+        });
+        errors(&result, RuleStatus::Fail)
+    };
+    let unused = json!({ "identity": { "type": "UserAssigned", "userAssignedIdentities": { identity("u1"): {} } } });
+    assert_eq!(simulated(unused), Vec::<&str>::new());
+    let vault = f1().cluster["secretArchiveSettings"].clone();
+    let set = json!({ "properties": { "secretArchiveSettings": vault } });
+    assert_eq!(simulated(set), ["V2"]);
 }
 
 #[test]

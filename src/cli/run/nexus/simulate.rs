@@ -17,7 +17,7 @@ use crate::nexus::{
     simulate_changes, ungranted_identities,
 };
 use crate::report::{NexusSimulateResult, nexus_simulate_csv, nexus_simulate_page};
-use crate::span::{Diagnostic, Place, Position};
+use crate::span::{Diagnostic, Effect, Place, Position};
 
 pub(in crate::cli::run) fn run(
     global: &Global,
@@ -79,7 +79,8 @@ pub(in crate::cli::run) fn run(
     };
     // What is lost or breaks is so by the cluster and the change alone.
     if simulation.is_clean() {
-        context.is_turned_by(checked.as_deref().and_then(turned_by));
+        let of_checked = checked.as_deref().map(turned_by);
+        context.is_turned_by(of_checked.unwrap_or(Some(Effect::GrantLost)));
     }
     let exit = match checked.as_deref().map(overall_verdict) {
         _ if !simulation.is_clean() => Exit::No,
