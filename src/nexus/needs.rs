@@ -46,7 +46,7 @@ impl ClusterNeed {
             for requirement in requirements(&cluster) {
                 let holder = match (&requirement.holder, find(&input, Some(index))) {
                     (NeededBy::Platform, Platform::Known(platform)) => Some(platform),
-                    (NeededBy::Platform, Platform::Unknown) => None,
+                    (NeededBy::Platform, Platform::Namesake(_) | Platform::Unknown) => None,
                     (holder, _) => principal_of(&cluster, &resources, holder),
                 };
                 let at = match &requirement.on {

@@ -10,11 +10,19 @@ use crate::text;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct NetworkSettings {
     /// Whether public access is off.
-    is_closed: Option<bool>,
+    public: Option<PublicAccess>,
     /// The rules for networks and addresses.
     rules: Option<NetworkRules>,
     /// Whether a description is whole: then what it doesn't say isn't set.
     is_whole: bool,
+}
+
+/// The words of `publicNetworkAccess`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum PublicAccess {
+    On,
+    Off,
+    ByPerimeter,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -36,6 +44,8 @@ pub(super) enum NetworkAccess<'a> {
         /// The addresses and ranges that pass.
         addresses: &'a [String],
     },
+    /// Whom a network security perimeter lets in, whatever `bypass` says.
+    Perimeter,
 }
 
 impl NetworkSettings {
@@ -51,21 +61,28 @@ impl NetworkSettings {
         is_whole: bool,
     ) {
         let public = property(value, "publicNetworkAccess").and_then(filled);
-        let is_closed = public.map(|access| !text::same(access, "Enabled"));
+        let public = public.map(|access| match access {
+            on if text::same(on, "Enabled") => PublicAccess::On,
+            perimeter if text::same(perimeter, "SecuredByPerimeter") => PublicAccess::ByPerimeter,
+            _ => PublicAccess::Off,
+        });
         let rules = names.iter().find_map(|name| property(value, name));
         let rules = rules.map(NetworkRules::of);
-        telling.take(Self::FIELD, &mut self.is_closed, is_closed, PartialEq::eq);
+        telling.take(Self::FIELD, &mut self.public, public, PartialEq::eq);
         telling.take(Self::FIELD, &mut self.rules, rules, NetworkRules::is_same);
         self.is_whole |= is_whole;
     }
 
     /// Who reaches it; `None` where the descriptions don't say.
     pub(super) fn access(&self) -> Option<NetworkAccess<'_>> {
+        if self.public == Some(PublicAccess::ByPerimeter) {
+            return Some(NetworkAccess::Perimeter);
+        }
         if self.rules.is_none() && !self.is_whole {
             return None;
         }
         let rules = self.rules.as_ref();
-        if self.is_closed != Some(true) && !rules.is_some_and(|rules| rules.denies) {
+        if self.public != Some(PublicAccess::Off) && !rules.is_some_and(|rules| rules.denies) {
             return Some(NetworkAccess::Open);
         }
         Some(NetworkAccess::Limited {

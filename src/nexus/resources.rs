@@ -148,7 +148,12 @@ impl ClusterResources {
             let uri = property(value, URI).and_then(filled);
             let mut telling = Telling::new(&mut known.standing, value);
             let network = &mut known.network;
-            network.tell(&mut telling, value, &["networkAcls"], uri.is_some());
+            // What a query picked out of it shows the address alone.
+            let is_whole = (uri.is_some() && property(value, "sku").is_some())
+                || value
+                    .get("properties")
+                    .is_some_and(|own| text_of(own, URI).is_some());
+            network.tell(&mut telling, value, &["networkAcls"], is_whole);
             let said = authorization(value);
             telling.take(
                 "enableRbacAuthorization",

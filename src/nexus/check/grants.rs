@@ -202,10 +202,11 @@ fn people_with_blob_roles(access: &AccessIndex<'_>, scope: &Scope) -> Vec<Princi
         .filter(|a| a.standing == Standing::Active && ancestors.reached_from(a.scope))
         .filter(|a| {
             let known = access.tenant().principal(a.holder).map(|p| p.kind);
-            matches!(
-                known.unwrap_or(a.principal_kind()),
-                PrincipalKind::User | PrincipalKind::Group
-            )
+            match known.unwrap_or(a.principal_kind()) {
+                PrincipalKind::User => true,
+                PrincipalKind::Group => may_hold_people(access, a.holder),
+                _ => false,
+            }
         })
         .filter(|a| {
             a.role.is_some_and(|role| {
@@ -219,6 +220,24 @@ fn people_with_blob_roles(access: &AccessIndex<'_>, scope: &Scope) -> Vec<Princi
     found.sort();
     found.dedup();
     found
+}
+
+/// Whether somebody in a group is a person, or may be.
+fn may_hold_people(access: &AccessIndex<'_>, group: &PrincipalId) -> bool {
+    let groups = access.groups();
+    let kind = |id: &PrincipalId| access.tenant().principal(id).map(|who| who.kind);
+    let is_workload = |id: &&PrincipalId| {
+        matches!(
+            kind(id),
+            Some(
+                PrincipalKind::ServicePrincipal
+                    | PrincipalKind::ManagedIdentity
+                    | PrincipalKind::Group
+            )
+        )
+    };
+    let members = groups.members(group);
+    groups.gap(group).is_some() || members.is_empty() || !members.iter().all(is_workload)
 }
 
 /// A10: an identity that serves several settings.

@@ -80,8 +80,16 @@ fn limited(
     consequence: &str,
     fix: String,
 ) -> Vec<ClusterCheck> {
-    let NetworkAccess::Limited { trusted, addresses } = network else {
-        return vec![ClusterCheck::pass(rule, name, "not limited to networks")];
+    let (trusted, addresses) = match network {
+        NetworkAccess::Open => {
+            return vec![ClusterCheck::pass(rule, name, "not limited to networks")];
+        }
+        NetworkAccess::Perimeter => {
+            let message =
+                "a network security perimeter decides who reaches it, which the inputs don't show";
+            return vec![ClusterCheck::unknown(rule, name, message)];
+        }
+        NetworkAccess::Limited { trusted, addresses } => (trusted, addresses),
     };
     let bypass = if *trusted {
         ClusterCheck::pass(

@@ -12,6 +12,7 @@ use crate::model::{Grant, Moment, Plane, RoleDefinition};
 use crate::nexus::requirement::{NeededBy, NeededRole};
 use crate::nexus::rule::ClusterRule;
 use crate::pattern::{ActionPattern, PatternLanguage, PatternSet, Wildcards};
+use crate::rule::assignment_removal;
 use crate::scope::Scope;
 use crate::text;
 
@@ -50,7 +51,39 @@ impl Judge<'_> {
                 ),
             ));
         }
-        self.by_role(&authorizer, &reaching[0])
+        let verdict = self.by_role(&authorizer, &reaching[0]);
+        self.look_for_obstacle(&authorizer, principal, scope, &reaching);
+        verdict
+    }
+
+    /// A deny assignment blocks whatever is granted, and the assignment that a grant would make may be there, with
+    /// a condition.
+    fn look_for_obstacle(
+        &mut self,
+        authorizer: &Authorizer<'_, '_>,
+        principal: &PrincipalId,
+        scope: &Scope,
+        reaching: &[Grant<'_>],
+    ) {
+        let decision = self.weakest(authorizer);
+        if decision.outcome() == Outcome::Denied {
+            self.fix.clear();
+            self.obstacle = Some(
+                "a deny assignment blocks it, which no grant changes: it has to be lifted, or the identity excluded from it".to_owned(),
+            );
+            return;
+        }
+        let is_same = |grant: &&Grant<'_>| grant.holder == principal && grant.scope == scope;
+        if let Some(own) = reaching.iter().find(is_same)
+            && own.condition.is_some()
+            && decision.outcome() != Outcome::Allowed
+        {
+            self.fix.insert(0, assignment_removal(own.id()));
+            self.obstacle = Some(format!(
+                "the assignment is there, under a condition that stops it: remove it first, `{}`",
+                assignment_removal(own.id())
+            ));
+        }
     }
 
     /// The named role is there: does anything take back what is needed of it?

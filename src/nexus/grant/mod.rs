@@ -53,6 +53,8 @@ pub(super) struct Judgement {
     /// What A6 to A9 have to say about it.
     pub(super) remarks: Vec<(ClusterRule, String)>,
     pub(super) fix: Vec<String>,
+    /// What stands in the way of the role that is there, so that granting it again helps nothing.
+    pub(super) obstacle: Option<String>,
 }
 
 /// Judges a requirement.
@@ -62,9 +64,15 @@ pub(super) fn judge(input: &CheckInput<'_>, requirement: Requirement) -> Judgeme
         requirement: &requirement,
         remarks: Vec::new(),
         fix: Vec::new(),
+        obstacle: None,
     };
     let (status, message) = judge.run();
-    let Judge { remarks, fix, .. } = judge;
+    let Judge {
+        remarks,
+        fix,
+        obstacle,
+        ..
+    } = judge;
     Judgement {
         status,
         message,
@@ -74,6 +82,7 @@ pub(super) fn judge(input: &CheckInput<'_>, requirement: Requirement) -> Judgeme
         } else {
             fix
         },
+        obstacle: obstacle.filter(|_| status != RuleStatus::Pass),
         requirement,
     }
 }
@@ -83,6 +92,7 @@ struct Judge<'a> {
     requirement: &'a Requirement,
     remarks: Vec<(ClusterRule, String)>,
     fix: Vec<String>,
+    obstacle: Option<String>,
 }
 
 const ACCOUNT_NAME: &str = "Microsoft.Storage/storageAccounts:name";
@@ -276,6 +286,12 @@ impl<'a> Judge<'a> {
         }
         match platform::find(self.input, access) {
             Platform::Known(id) => Ok(id),
+            Platform::Namesake(id) => Err(unknown(format!(
+                "`{id}` is called {}, and is another application or several are: the platform's app id is {}; give the \
+                 object id of its service principal with `--platform-principal`",
+                super::requirement::PLATFORM_NAME,
+                super::requirement::PLATFORM_APPLICATION
+            ))),
             Platform::Unknown if access.is_none() => Err(unknown(format!(
                 "it is not known whether the platform may use `{identity}`: the inputs hold no role \
                  assignments; add the output of `az role assignment list --all`"

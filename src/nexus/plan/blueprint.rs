@@ -7,7 +7,7 @@ use crate::nexus::address::{Cloud, shown};
 use crate::nexus::check::CheckInput;
 use crate::nexus::cluster::{AttachedIdentity, Cluster, Deployment};
 use crate::nexus::commands::ClusterName;
-use crate::nexus::grant::{RuleStatus, judge};
+use crate::nexus::grant::{Judgement, judge};
 use crate::nexus::requirement::{Needed, NeededBy, NeededRole, Requirement, principal_of};
 use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
@@ -130,13 +130,7 @@ impl<'a> Blueprint<'a> {
     /// What a script of the plan is made of.
     pub(super) fn script_names(&self) -> ScriptNames {
         let identities = self.user_identities().into_iter();
-        let places = self.places.iter().map(|place| ScriptPlace {
-            kind: place.kind,
-            name: place.name.clone(),
-            id: place.id.clone(),
-            container: place.container.clone(),
-            holder: place.holder.clone(),
-        });
+        let places = self.places.iter().map(ScriptPlace::from);
         ScriptNames {
             cluster: self.name.clone(),
             location: self.location.clone(),
@@ -148,28 +142,26 @@ impl<'a> Blueprint<'a> {
         }
     }
 
-    /// Whether the inputs show the grant of a place.
-    pub(super) fn is_granted(&self, place: &Place) -> bool {
-        let Ok(target) = Target::parse(place.kind, &place.target) else {
-            return false;
-        };
+    /// What the inputs show of the grant of a place, where its address is one.
+    pub(super) fn grant_of(&self, place: &Place) -> Option<Judgement> {
+        let target = Target::parse(place.kind, &place.target).ok()?;
         let rule = match place.kind {
             SettingKind::CommandOutput => ClusterRule::A1,
             SettingKind::Analytics => ClusterRule::A2,
             SettingKind::SecretArchive => ClusterRule::A3,
         };
-        self.judged(Requirement {
+        Some(self.judged(Requirement {
             rule,
             kind: place.kind,
             holder: place.holder.clone(),
             role: NeededRole::for_setting(place.kind),
             on: Needed::Resource(target),
             slots: Vec::new(),
-        })
+        }))
     }
 
-    /// Whether the inputs show that the platform may use an identity.
-    pub(super) fn platform_may_use(&self, id: &ResourceId) -> bool {
+    /// What the inputs show of whether the platform may use an identity.
+    pub(super) fn platform_may_use(&self, id: &ResourceId) -> Judgement {
         self.judged(Requirement {
             rule: ClusterRule::A4,
             kind: SettingKind::SecretArchive,
@@ -180,7 +172,7 @@ impl<'a> Blueprint<'a> {
         })
     }
 
-    fn judged(&self, requirement: Requirement) -> bool {
+    fn judged(&self, requirement: Requirement) -> Judgement {
         let input = CheckInput {
             cluster: &self.planned,
             resources: self.request.resources,
@@ -188,7 +180,7 @@ impl<'a> Blueprint<'a> {
             api_version: None,
             platform: self.request.platform,
         };
-        judge(&input, requirement).status == RuleStatus::Pass
+        judge(&input, requirement)
     }
 
     /// Whether the cluster's setting is as planned.
@@ -338,6 +330,30 @@ fn place(
         container,
         holder,
     }
+}
+
+impl From<&Place> for ScriptPlace {
+    fn from(place: &Place) -> Self {
+        Self {
+            kind: place.kind,
+            name: place.name.clone(),
+            id: place.id.clone(),
+            container: place.container.clone(),
+            holder: place.holder.clone(),
+        }
+    }
+}
+
+/// The resources that the settings of the cluster name.
+pub(super) fn places_of_settings(
+    request: &PlanRequest<'_>,
+    name: &ClusterName,
+) -> Vec<ScriptPlace> {
+    let set = |kind: &SettingKind| current(request.cluster, *kind).is_some();
+    let kinds = SettingKind::ALL.into_iter().filter(set);
+    kinds
+        .map(|kind| ScriptPlace::from(&place(request, name, kind, NeededBy::System)))
+        .collect()
 }
 
 fn current(cluster: Option<&Cluster>, kind: SettingKind) -> Option<&str> {

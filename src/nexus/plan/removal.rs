@@ -1,6 +1,6 @@
 //! The plan that takes identities away (nexus.md §4.4).
 
-use super::blueprint::cluster_name;
+use super::blueprint::{cluster_name, places_of_settings};
 use super::script::ScriptNames;
 use super::{Plan, PlanFlow, PlanRequest, PlanStep, Removal};
 use crate::nexus::cluster::Cluster;
@@ -41,9 +41,9 @@ pub(super) fn plan(request: &PlanRequest<'_>, removal: &Removal) -> Plan {
         steps,
         names: ScriptNames {
             location: request.names.location.clone().unwrap_or_default(),
+            places: places_of_settings(request, &name),
             cluster: name,
             identities: Vec::new(),
-            places: Vec::new(),
             platform: None,
         },
     }

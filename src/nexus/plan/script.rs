@@ -90,8 +90,11 @@ pub(crate) enum Statement {
         lists: [&'static str; 2],
         command: Vec<Word>,
     },
-    /// A command for the person to decide on.
-    Offer(Vec<Word>),
+    /// A command for the person to decide on, with what it asks for first.
+    Offer {
+        asks: Vec<Statement>,
+        command: Vec<Word>,
+    },
 }
 
 /// A word of a command.
@@ -195,6 +198,19 @@ impl Writer<'_> {
         let limits = is_optional && has(&["--default-action", "Deny"]);
         let mut made = Vec::new();
         let words = self.words(&words, &mut made);
+        if list.is_none() && is_optional && !limits {
+            // What is asked for in a comment alone nothing else has.
+            let is_made = |known: &String| {
+                made.iter()
+                    .any(|ask| matches!(ask, Statement::Ask { name, .. } if name == known))
+            };
+            self.asked.retain(|known| !is_made(known));
+            out.push(Statement::Offer {
+                asks: made,
+                command: words,
+            });
+            return Ok(());
+        }
         let Some(lists) = list else {
             out.append(&mut made);
             out.push(if limits {
@@ -202,8 +218,6 @@ impl Writer<'_> {
                     lists: [ADDRESSES, SUBNETS],
                     command: words,
                 }
-            } else if is_optional {
-                Statement::Offer(words)
             } else {
                 Statement::Run(words)
             });

@@ -1,3 +1,5 @@
+use crate::nexus::grant::{Judgement, RuleStatus};
+
 /// A step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PlanStep {
@@ -40,6 +42,15 @@ impl PlanStep {
     pub(super) fn consequence(mut self, consequence: &'static str) -> Self {
         self.consequence = Some(consequence);
         self
+    }
+
+    /// Done where the grant is there; with what stands in its way.
+    pub(super) fn judged(self, judgement: Judgement) -> Self {
+        let step = self.done_if(judgement.status == RuleStatus::Pass);
+        match judgement.obstacle {
+            Some(obstacle) => step.note(obstacle),
+            None => step,
+        }
     }
 
     pub(super) fn note(mut self, note: impl Into<String>) -> Self {

@@ -160,8 +160,11 @@ pub(super) fn grant_role(blueprint: &Blueprint<'_>, place: &Place) -> PlanStep {
             &place.id,
         )],
     )
-    .done_if(blueprint.is_granted(place));
-    step.consequence(place.kind.consequence())
+    .consequence(place.kind.consequence());
+    match blueprint.grant_of(place) {
+        Some(judgement) => step.judged(judgement),
+        None => step,
+    }
 }
 
 /// Step 3, for people: a blob data role to read the output, and Reader to find it (A5).
@@ -272,7 +275,7 @@ pub(super) fn platform(blueprint: &Blueprint<'_>, id: &ResourceId) -> PlanStep {
             grant(&principal, role.id(), id.as_str()),
         ],
     )
-    .done_if(blueprint.platform_may_use(id))
+    .judged(blueprint.platform_may_use(id))
     .consequence("the platform cannot use the identity, and credential rotation fails")
     .note("only the vault's identity needs this")
 }

@@ -187,6 +187,68 @@ fn a4_recognises_the_platform() {
     assert_eq!(bed.statuses(ClusterRule::A4), [RuleStatus::Pass]);
 }
 
+/// Others may have the platform's display name: its app id tells.
+#[test]
+fn a4_is_not_deceived_by_a_name() {
+    let with_role = || {
+        let mut bed = fixture("f2");
+        let role = "f1a07417-d97a-45cb-824c-7a7467783830";
+        bed.assign(STRANGER, "ServicePrincipal", role, &identity("u1"));
+        bed
+    };
+    let called = |more: serde_json::Value| {
+        let mut row = json!({ "id": STRANGER, "displayName": "AFOI-NC-MGMT-PME-PROD" });
+        let fields = more.as_object().unwrap().clone();
+        row.as_object_mut().unwrap().extend(fields);
+        let mut bed = with_role();
+        bed.others.push(row);
+        bed.statuses(ClusterRule::A4)
+    };
+    let workload = json!({ "servicePrincipalType": "Application" });
+    assert_eq!(called(workload), [RuleStatus::Pass]);
+    let other = json!({ "servicePrincipalType": "Application", "appId": "00000000-0000-4000-8000-000000000009" });
+    assert_ne!(called(other), [RuleStatus::Pass]);
+    let user = json!({ "userPrincipalName": "AFOI-NC-MGMT-PME-PROD" });
+    assert_ne!(called(user), [RuleStatus::Pass]);
+}
+
+/// What a grant can't help against is not answered with one, nor is an assignment that is there.
+#[test]
+fn a1_is_fixed_by_what_helps() {
+    let mut bed = f1();
+    let rows = bed.assignments.as_array_mut().unwrap();
+    let own = rows.iter_mut().find(|row| {
+        let role = row["roleDefinitionId"].as_str().unwrap();
+        role.ends_with(STORAGE_ROLE)
+    });
+    let own = own.unwrap();
+    let id = own["id"].as_str().unwrap().to_owned();
+    own["condition"] = json!(
+        "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'other'"
+    );
+    own["conditionVersion"] = json!("2.0");
+    let scope = own["scope"].as_str().unwrap().to_owned();
+    let check = bed.only(ClusterRule::A1, RuleStatus::Fail);
+    let is_direct = scope.ends_with("/acct") || scope.ends_with("/out");
+    assert!(is_direct, "{scope}");
+    if check.fix.len() > 1 {
+        assert_eq!(
+            check.fix[0],
+            format!("az role assignment delete --ids {id}")
+        );
+    }
+    let mut bed = f1();
+    bed.others.push(json!({
+        "id": format!("{S}/providers/Microsoft.Authorization/denyAssignments/dddddddd-0000-0000-0000-000000000009"),
+        "name": "dddddddd-0000-0000-0000-000000000009", "denyAssignmentName": "no blobs", "scope": S,
+        "permissions": [{ "actions": [], "notActions": [], "dataActions": ["*"], "notDataActions": [] }],
+        "principals": [{ "id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined" }],
+        "excludePrincipals": [], "isSystemProtected": false, "type": "Microsoft.Authorization/denyAssignments",
+    }));
+    let check = bed.only(ClusterRule::A1, RuleStatus::Fail);
+    assert_eq!(check.fix, Vec::<String>::new());
+}
+
 #[test]
 fn a5_readers_of_output_need_reader_too() {
     let none = f1().only(ClusterRule::A5, RuleStatus::Pass);
@@ -211,6 +273,16 @@ fn a5_readers_of_output_need_reader_too() {
         fixture("f6").statuses(ClusterRule::A5),
         [RuleStatus::Unknown]
     );
+    // A group of applications is nobody who looks at the portal.
+    let of = |member: &str| {
+        let mut bed = f1();
+        bed.assign(GROUP, "Group", BLOB_READER, &account());
+        bed.others.push(json!([{ "id": GROUP, "displayName": "Readers",
+            "members": [{ "@odata.type": format!("#microsoft.graph.{member}"), "id": STRANGER, "displayName": "m" }] }]));
+        bed.statuses(ClusterRule::A5)
+    };
+    assert_eq!(of("servicePrincipal"), [RuleStatus::Pass]);
+    assert_eq!(of("user"), [RuleStatus::Fail]);
 }
 
 #[test]

@@ -62,6 +62,18 @@ fn r2_a_limited_vault_lets_trusted_services_through() {
     let mut bed = f1();
     resource(&mut bed, "/vaults")["properties"]["publicNetworkAccess"] = json!("Disabled");
     bed.only(ClusterRule::R2, RuleStatus::Fail);
+    // A perimeter goes before `bypass`.
+    let mut bed = fixture("f9");
+    resource(&mut bed, "/vaults")["properties"]["networkAcls"]["bypass"] = json!("AzureServices");
+    resource(&mut bed, "/vaults")["properties"]["publicNetworkAccess"] =
+        json!("SecuredByPerimeter");
+    assert_eq!(bed.statuses(ClusterRule::R2), [RuleStatus::Unknown]);
+    // What a query picked out of a vault doesn't show that nothing limits it.
+    let mut bed = f1();
+    let vault = resource(&mut bed, "/vaults");
+    *vault = json!({ "id": vault["id"], "vaultUri": vault["properties"]["vaultUri"], "enableRbacAuthorization": true });
+    assert_eq!(bed.statuses(ClusterRule::R2), [RuleStatus::Unknown]);
+    assert_eq!(bed.statuses(ClusterRule::R1), [RuleStatus::Pass]);
     unlisted(ClusterRule::R2);
 }
 

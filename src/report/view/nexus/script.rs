@@ -58,18 +58,23 @@ fn part_of<S: Shell>(part: &ScriptPart) -> String {
     for text in &part.comments {
         out.push_str(&comment(text));
     }
-    for statement in &part.statements {
-        out.push_str(&match statement {
-            ScriptStatement::Ask { name, command } => S::ask(name, &S::run(command, "")),
-            ScriptStatement::Run(words) => S::run(words, "") + "\n",
-            ScriptStatement::Each { list, command } => S::each(list, &S::run(command, "    ")),
-            ScriptStatement::IfAny { lists, command } => {
-                S::if_any(*lists, &S::run(command, "    "))
-            }
-            ScriptStatement::Offer(words) => comment(&S::run(words, "")),
-        });
-    }
+    out.extend(part.statements.iter().map(statement::<S>));
     out
+}
+
+fn statement<S: Shell>(made: &ScriptStatement) -> String {
+    match made {
+        ScriptStatement::Ask { name, command } => S::ask(name, &S::run(command, "")),
+        ScriptStatement::Run(words) => S::run(words, "") + "\n",
+        ScriptStatement::Each { list, command } => S::each(list, &S::run(command, "    ")),
+        ScriptStatement::IfAny { lists, command } => S::if_any(*lists, &S::run(command, "    ")),
+        ScriptStatement::Offer { asks, command } => {
+            let asked = asks
+                .iter()
+                .map(|ask| comment(statement::<S>(ask).trim_end()));
+            asked.collect::<String>() + &comment(&S::run(command, ""))
+        }
+    }
 }
 
 /// A command: on one line, or where that is long with each flag on its own.
