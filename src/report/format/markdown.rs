@@ -1,5 +1,6 @@
 //! GitHub-flavoured Markdown.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::report::hostile::clean;
@@ -103,18 +104,44 @@ fn table_to(out: &mut String, table: &Table, most: usize) {
     }
 }
 
+/// The backticks that quote: at the edges of words, in pairs. Others are of a name. None where a quoted name may
+/// have one, or where a run of several begins another kind of span.
+fn quotes(text: &str) -> HashSet<usize> {
+    let mut found = HashSet::new();
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut is_open = false;
+    for (at, c) in text.char_indices() {
+        let is_inner = match is_open {
+            true => is_word(text[at + c.len_utf8()..].chars().next()),
+            false => is_word(text[..at].chars().next_back()),
+        };
+        match c {
+            '`' if is_open && is_inner => return HashSet::new(),
+            '`' if !is_inner => {
+                found.insert(at);
+                is_open = !is_open;
+            }
+            // What begins on one line may not end on another.
+            '\n' if is_open => return HashSet::new(),
+            _ => {}
+        }
+    }
+    match is_open || text.contains("``") {
+        true => HashSet::new(),
+        false => found,
+    }
+}
+
 /// Names come from outside: what Markdown, HTML or GitHub would act on is written so that it stays text.
-/// Backticks are kept where they are pairs: messages quote with them.
+/// Backticks are kept where they quote: messages do.
 fn escape(text: &str) -> String {
     let text = clean(text);
-    // A run of several begins another kind of span, and what begins on one line may not end on another.
-    let is_paired = |line: &str| line.matches('`').count().is_multiple_of(2);
-    let has_code = !text.contains("``") && text.lines().all(is_paired);
+    let quotes = quotes(&text);
     let mut out = String::with_capacity(text.len());
     let (mut in_code, mut before) = (false, ' ');
     for (at, c) in text.char_indices() {
         match c {
-            '`' if has_code => {
+            '`' if quotes.contains(&at) => {
                 in_code = !in_code;
                 out.push(c);
             }
@@ -140,4 +167,28 @@ fn escape(text: &str) -> String {
 /// Whether an address is one of ours, which may be followed.
 fn is_of_docs(scheme: &str, rest: &str) -> bool {
     scheme.ends_with("https") && rest.starts_with("://learn.microsoft.com/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn backticks_of_names_are_text_and_those_of_messages_quote() {
+        for (text, expected) in [
+            (
+                "assign `Reader` at `/`, or `Owner`",
+                "assign `Reader` at `/`, or `Owner`",
+            ),
+            ("(`a_b`)", "(`a_b`)"),
+            (
+                "remove x`y & @bob from x`y",
+                "remove x&#96;y &amp; @<!-- -->bob from x&#96;y",
+            ),
+            ("role `x`y *b*` at z", "role &#96;x&#96;y \\*b\\*&#96; at z"),
+            ("a ` alone_", "a &#96; alone\\_"),
+        ] {
+            assert_eq!(escape(text), expected, "{text}");
+        }
+    }
 }
