@@ -897,3 +897,62 @@ fn logs_that_lack_records_show_no_disuse() {
     assert_eq!(code, OPEN);
     assert!(kinds.iter().all(|kind| kind == "keep"), "{kinds:?}");
 }
+
+/// Databases, PowerShell and Python write nothing into a table in their own ways.
+#[test]
+fn a_condition_that_a_table_writes_as_nothing_is_none() {
+    for (written, code) in [
+        ("", YES),
+        ("\\N", YES),
+        ("NULL", YES),
+        ("(null)", YES),
+        ("None", YES),
+        ("nan", YES),
+        ("nothing", OPEN),
+    ] {
+        let table = format!(
+            "id,principalId,principalType,roleDefinitionId,scope,condition\n{},{ANNA},User,{},{SUBSCRIPTION},{written}\n",
+            id_of("roleAssignments", 1),
+            of_role(OWNER)
+        );
+        ask(
+            &vec![others(), ("rows.csv", json!(table))],
+            (ANNA, WRITE),
+            code,
+        );
+    }
+}
+
+/// Logs of storage as queries give them: a check in place of the list, without the columns that name the
+/// service, in a file whose name says nothing.
+#[test]
+fn what_a_query_makes_of_a_storage_log_is_the_same_log() {
+    let check = json!({ "action": "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read", "result": "Granted",
+        "roleAssignmentId": "c0000000-0000-4000-8000-000000000001", "roleDefinitionId": READER, "type": "RBAC" });
+    let row = |details: Value, more: Value| {
+        let mut row = json!({ "TimeGenerated": "2026-03-01T07:14:03.1234567Z", "OperationName": "GetBlob", "StatusCode": 200,
+            "AuthorizationDetails": details, "RequesterObjectId": ANNA, "ObjectKey": "/acct/c/x.txt", "Category": "StorageRead",
+            "_ResourceId": format!("{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct"),
+            "CorrelationId": "c" });
+        let more = more.as_object().unwrap().clone();
+        row.as_object_mut().unwrap().extend(more);
+        json!([row])
+    };
+    let used = |name: &'static str, log: Value| {
+        let folder = folder(&vec![(name, log)]);
+        let run = rolecall_in(
+            folder.path(),
+            &["usage", ".", "-o", "usage.jsonl", "--no-config"],
+        );
+        assert_eq!(run.code, YES, "{}", run.told());
+        std::fs::read_to_string(folder.path().join("usage.jsonl")).unwrap()
+    };
+    let named = json!({ "Type": "StorageBlobLogs", "ServiceType": "blob" });
+    let whole = used("log.json", row(json!([check]), named));
+    assert!(
+        whole.contains("/blobservices/default/containers/c\""),
+        "{whole}"
+    );
+    assert_eq!(used("log.json", row(json!([check]), json!({}))), whole);
+    assert_eq!(used("part-00000", row(check, json!({}))), whole);
+}

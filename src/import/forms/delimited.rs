@@ -178,10 +178,15 @@ impl Lines<'_> {
     }
 }
 
+/// How databases, PowerShell and Python write into a table that there is nothing.
+const NOTHING: [&str; 9] = [
+    "", "\\N", "NULL", "null", "(null)", "<null>", "None", "nan", "NaN",
+];
+
 /// The value of a cell; an empty one is not given. Databases print lists and objects as JSON.
 fn cell(text: String) -> Option<Value> {
     let trimmed = text.trim();
-    if trimmed.is_empty() {
+    if NOTHING.contains(&trimmed) {
         return None;
     }
     if trimmed.starts_with(['[', '{'])

@@ -94,7 +94,8 @@ pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) ->
     let kind = event.text(T::Kind).unwrap_or_default();
     let is = |word: &str, words: &[&str]| words.iter().any(|known| text::same(word, known));
     let is_storage = is(category, &storage::CATEGORIES) || is(kind, &storage::TABLES);
-    if is_storage || !event.checks.is_empty() {
+    let has_checks = !event.checks.is_empty() || event.text(T::CheckResult).is_some();
+    if is_storage || has_checks {
         storage::calls(event, sink)
     } else if text::same(category, key_vault::CATEGORY) || text::same(kind, key_vault::TABLE) {
         key_vault::call(event, sink)

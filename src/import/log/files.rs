@@ -50,13 +50,33 @@ pub(crate) fn find_logs(sources: &[InputSource]) -> (Vec<LogFile>, Vec<Diagnosti
                 logs.push(LogFile::held(&printed.command, &printed.bytes));
             }
             InputSource::Path(folder) if folder.is_dir() => {
-                let found = files::files_below(folder, is_log_name, &mut diagnostics);
+                let found = files::files_below(folder, is_log, &mut diagnostics);
                 logs.extend(found.into_iter().map(LogFile::at));
             }
             InputSource::Path(path) => logs.push(LogFile::at(path.clone())),
         }
     }
     (logs, diagnostics)
+}
+
+/// Whether a file of a folder is read: by its name, or, where that says nothing, by its first byte.
+fn is_log(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    let says_nothing = ["", "log", "txt"]
+        .iter()
+        .any(|end| extension.eq_ignore_ascii_case(end));
+    let begins_json = || {
+        let mut start = Vec::new();
+        let read = File::open(path).map(|file| file.take(64).read_to_end(&mut start));
+        let start = start.trim_ascii_start();
+        matches!(read, Ok(Ok(_))) && matches!(start.first(), Some(b'{' | b'['))
+    };
+    is_log_name(path) || (says_nothing && !is_hidden(path) && begins_json())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 pub(crate) fn is_log_name(path: &Path) -> bool {

@@ -28,7 +28,8 @@ const SERVICES: [(&str, &str, &str); 4] = [
 ];
 
 pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> Meaning {
-    if event.checks.is_empty() {
+    let checks = checks(event);
+    if checks.is_empty() {
         return Meaning::WithoutRole;
     }
     let succeeded = match event.text(T::StatusCode).map(str::parse::<u16>) {
@@ -45,25 +46,16 @@ pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) ->
         .map(|resource| scope(event, resource));
     let event_identity = identity(event);
     let mut meaning = Meaning::Foreign;
-    for check in &event.checks {
-        let Some(action) = check
-            .action
-            .as_deref()
-            .map(str::trim)
-            .filter(|action| !action.is_empty())
-        else {
+    for check in checks {
+        let Some(action) = check.action else {
             continue;
         };
-        let is_granted = match check.result.as_deref() {
+        let is_granted = match check.result {
             Some(result) if text::same(result.trim(), "Granted") => true,
             Some(result) if text::same(result.trim(), "Denied") => false,
             _ => continue,
         };
         meaning = Meaning::Calls;
-        let id = |id: &'e Option<Cow<'_, str>>| {
-            let id = id.as_deref()?.trim();
-            (!id.is_empty()).then(|| last_part(id))
-        };
         sink(Call {
             principal: event.first(&[T::Object, T::SignInName, T::Application]),
             principal_kind: kind,
@@ -71,8 +63,8 @@ pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) ->
             action,
             plane: plane(action),
             scope: scope.clone(),
-            assignment: id(&check.assignment),
-            role: id(&check.role).map(Cow::Owned),
+            assignment: check.assignment.map(last_part),
+            role: check.role.map(last_part).map(Cow::Owned),
             status: match (is_granted, succeeded) {
                 (false, _) => ActivityStatus::Denied,
                 (true, true) => ActivityStatus::Succeeded,
@@ -85,6 +77,37 @@ pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) ->
         });
     }
     meaning
+}
+
+/// What was checked for a request; empty texts are left out.
+struct Checked<'e> {
+    action: Option<&'e str>,
+    assignment: Option<&'e str>,
+    role: Option<&'e str>,
+    result: Option<&'e str>,
+}
+
+/// The checks of a request: a list, or the one that a query spread out of it.
+fn checks<'e>(event: &'e Event<'_>) -> Vec<Checked<'e>> {
+    fn filled<'c>(text: &'c Option<Cow<'_, str>>) -> Option<&'c str> {
+        let text = text.as_deref().map(str::trim);
+        text.filter(|text| !text.is_empty())
+    }
+    if event.checks.is_empty() && event.text(T::CheckResult).is_some() {
+        return vec![Checked {
+            action: event.text(T::Action),
+            assignment: event.text(T::Assignment),
+            role: event.text(T::Definition),
+            result: event.text(T::CheckResult),
+        }];
+    }
+    let listed = event.checks.iter().map(|check| Checked {
+        action: filled(&check.action),
+        assignment: filled(&check.assignment),
+        role: filled(&check.role),
+        result: filled(&check.result),
+    });
+    listed.collect()
 }
 
 /// What is checked of containers, queues, tables and shares themselves, and of keys that users delegate, are
@@ -106,6 +129,12 @@ fn plane(action: &str) -> Plane {
     if is_data { Plane::Data } else { Plane::Control }
 }
 
+/// Whether an action is of a service.
+fn is_within(action: Option<&str>, service: &str) -> bool {
+    let mut parts = action.unwrap_or_default().split('/');
+    parts.any(|part| text::same(part, service))
+}
+
 /// The container, queue, table or share: roles can be assigned there. The log names the account, or its
 /// service, and the key of the object.
 fn scope<'e>(event: &'e Event<'_>, resource: &'e str) -> Cow<'e, str> {
@@ -123,6 +152,9 @@ fn scope<'e>(event: &'e Event<'_>, resource: &'e str) -> Cow<'e, str> {
     let known = SERVICES.iter().find(|(name, part, _)| {
         service.is_some_and(|service| service.starts_with(part))
             || named.is_some_and(|named| text::same(named, name))
+            || checks(event)
+                .iter()
+                .any(|check| is_within(check.action, part))
             || text::starts_with(kind, &format!("Storage{name}"))
     });
     // `/account/container/name of a blob`
