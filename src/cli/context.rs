@@ -441,10 +441,8 @@ impl Context {
         if let Some(query) = &self.query {
             let value = json(answer, &setting)?;
             let text = query.answer(&value, self.format, self.width())?;
-            if query.finds_nothing(&value) {
-                output::warn(
-                    "note: the query finds nothing; `--query 'keys(@)'` names the parts of an answer\n",
-                );
+            if let Some(note) = query.note_of_nothing(&value, answer.list()) {
+                output::warn(&note);
             }
             return Ok(Box::new(move |out| out.write_all(text.as_bytes())));
         }

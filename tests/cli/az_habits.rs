@@ -134,6 +134,10 @@ fn a_query_picks_from_the_json() {
         ("'a' < 'b' && 'b' >= 'b' && !('a' > 'b')", "true\n"),
         ("`1` <= `2` && `2` > `1`", "true\n"),
         ("`1` < 'a'", "null\n"),
+        // A literal that is no JSON is a text, as in az.
+        ("`builtIn`", "\"builtIn\"\n"),
+        ("result.roles[?kind==`builtIn`] | length(@)", "3\n"),
+        ("'`' == `\"`\"`", "false\n"),
         (
             "result.roles[?name > 'Storage Blob Data O'] | length(@)",
             "2\n",
@@ -145,6 +149,15 @@ fn a_query_picks_from_the_json() {
     assert_eq!(query("abs(`-1.5`)", "json"), "1.5\n");
     assert_eq!(query("result.roles[0].nothing", "json"), "null\n");
     assert!(query(names, "yaml").starts_with(&format!("- {}\n", json[0])));
+    // What is meant for the answer inside the envelope.
+    for (asked, meant) in [
+        ("[].name", "result.roles[].name"),
+        ("roles[0].name", "result.roles[0].name"),
+        ("result.rolls", "keys(@)"),
+    ] {
+        let run = rolecall(&[&ask[..], &["--query", asked, "-o", "json"]].concat());
+        assert!(run.stderr.contains(meant), "{asked}: {}", run.told());
+    }
     // Without a format it is JSON, as in az.
     let run = rolecall(&[&ask[..], &["--query", names]].concat());
     assert_eq!(run.stdout, query(names, "json"));

@@ -3,6 +3,8 @@
 mod compare;
 mod order;
 
+use std::borrow::Cow;
+
 use jmespath::Expression;
 use serde_json::Value;
 
@@ -23,9 +25,10 @@ pub(crate) struct Query(Expression<'static>);
 impl Query {
     /// Reads a query.
     pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
-        let expression = jmespath::parse(text).map(|mut query| {
+        let plain = plain_literals(text);
+        let expression = jmespath::parse(&plain).map(|mut query| {
             compare::compare_texts(&mut query);
-            Expression::new(text, query, &compare::RUNTIME)
+            Expression::new(&*plain, query, &compare::RUNTIME)
         });
         expression.map(Self).map_err(|error| {
             let caret = " ".repeat(error.column) + "^";
@@ -80,9 +83,26 @@ impl Query {
         Ok(report::clean_json(&text).into_owned())
     }
 
-    /// Whether it finds nothing in an answer, as where a name is misspelt.
-    pub(crate) fn finds_nothing(&self, answer: &Value) -> bool {
-        self.find(answer).is_ok_and(|found| found.is_null())
+    /// What to say where it finds nothing in an answer, as where a name is misspelt, or where it is meant for what
+    /// the answer's envelope holds, whose list has this name.
+    pub(crate) fn note_of_nothing(&self, answer: &Value, list: Option<&str>) -> Option<String> {
+        if !self.find(answer).is_ok_and(|found| found.is_null()) {
+            return None;
+        }
+        let text = self.0.as_str();
+        let below = match list {
+            Some(list) if text.starts_with('[') => format!("result.{list}{text}"),
+            _ => format!("result.{text}"),
+        };
+        let finds = |query: &Self| query.find(answer).is_ok_and(|found| !found.is_null());
+        let is_meant = Self::parse(&below).is_ok_and(|query| finds(&query));
+        Some(match is_meant {
+            true => format!("note: the query finds nothing; did you mean `--query \"{below}\"`?\n"),
+            false => {
+                "note: the query finds nothing; `--query 'keys(@)'` names the parts of an answer\n"
+                    .to_owned()
+            }
+        })
     }
 
     fn find(&self, answer: &Value) -> Result<Value, Complaint> {
@@ -93,6 +113,57 @@ impl Query {
             .map_err(|error| Complaint::usage(format!("`--query`: {error}")))?;
         Ok(whole(as_asked(found, self.0.as_ast(), None)))
     }
+}
+
+/// A query whose literals are JSON: `az` takes a literal that is none for a text.
+fn plain_literals(text: &str) -> Cow<'_, str> {
+    if !text.contains('`') {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::new();
+    let mut quoted: Option<char> = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, quoted) {
+            ('\\', Some(_)) => {
+                plain.push(c);
+                plain.extend(chars.next());
+                continue;
+            }
+            ('`', None) => {
+                let (literal, is_closed) = literal(&mut chars);
+                let is_json = serde_json::from_str::<Value>(&literal.replace("\\`", "`")).is_ok();
+                let text = match is_json {
+                    true => literal,
+                    false => Value::String(literal.trim().to_owned()).to_string(),
+                };
+                plain.push_str(&format!("`{text}"));
+                plain.extend(is_closed.then_some('`'));
+                continue;
+            }
+            ('\'' | '"', None) => quoted = Some(c),
+            (end, Some(open)) if end == open => quoted = None,
+            _ => {}
+        }
+        plain.push(c);
+    }
+    Cow::Owned(plain)
+}
+
+/// What stands up to the next backtick, and whether there is one.
+fn literal(chars: &mut std::str::Chars<'_>) -> (String, bool) {
+    let mut literal = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            '`' => return (literal, true),
+            '\\' => {
+                literal.push(c);
+                literal.extend(chars.next());
+            }
+            _ => literal.push(c),
+        }
+    }
+    (literal, false)
 }
 
 /// What was found, as a table: a row for each element of a list.
