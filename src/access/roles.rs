@@ -54,7 +54,9 @@ fn doubt(definition: RoleDefinition) -> Option<Doubt> {
     let name = definition.name;
     Some(match definition.gap? {
         RoleGap::Contradicted => Doubt::Contradicted { assignment: name },
-        RoleGap::CutOff | RoleGap::Changed | RoleGap::Undefined => Doubt::CutOff { record: name },
+        RoleGap::CutOff | RoleGap::Changed | RoleGap::Undefined | RoleGap::Unlisted => {
+            Doubt::CutOff { record: name }
+        }
     })
 }
 

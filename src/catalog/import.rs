@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::image::format::Section;
 use super::source::{Source, SourceOperation, SourcePermission, SourceRole};
 use super::{Catalog, image};
-use crate::model::{Permission, RoleDefinition, RoleKind, Tenant};
+use crate::model::{Permission, RoleDefinition, RoleGap, RoleKind, Tenant};
 use crate::pattern::ActionPattern;
 use crate::text;
 
@@ -32,7 +32,12 @@ pub fn import_catalog(
     base: &Catalog,
     date: &str,
 ) -> Result<Vec<u8>, ImportCatalogError> {
-    if tenant.role_definitions.is_empty() {
+    // What is listed without permissions defines nothing.
+    let listed = tenant.role_definitions.iter();
+    let defined: Vec<&RoleDefinition> = listed
+        .filter(|role| role.gap != Some(RoleGap::Unlisted))
+        .collect();
+    if defined.is_empty() {
         return Err(ImportCatalogError::NoRoles);
     }
     if tenant.operations.is_empty() {
@@ -48,7 +53,7 @@ pub fn import_catalog(
             known.and_then(|known| base.description(known))
         }),
     });
-    let mut roles: Vec<SourceRole> = tenant.role_definitions.iter().map(source_role).collect();
+    let mut roles: Vec<SourceRole> = defined.into_iter().map(source_role).collect();
     let known: HashSet<String> = roles
         .iter()
         .map(|role| text::fold(&role.name).into_owned())

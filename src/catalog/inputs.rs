@@ -9,7 +9,7 @@ use super::source::{Source, SourceOperation};
 use super::{Catalog, CatalogSource, Section, import};
 use crate::ids::{RoleId, RoleIx};
 use crate::model::{
-    Permission, Plane, ProviderOperation, RoleDefinition, RoleKind, Tenant, Timestamp,
+    Permission, Plane, ProviderOperation, RoleDefinition, RoleGap, RoleKind, Tenant, Timestamp,
 };
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::Diagnostic;
@@ -96,6 +96,18 @@ impl Catalog {
                 continue;
             }
             let known = role.id.and_then(|id| self.image.find_role_id(id));
+            if role.gap == Some(RoleGap::Unlisted) {
+                let by_name = || self.image.find_role_name(&role.name).into_iter().next();
+                let own = match role.id {
+                    Some(_) => known,
+                    None => by_name(),
+                };
+                let own = own.map(|at| self.image.role(at));
+                diagnostics.push(self.without_permissions(role, own.as_ref(), newest_counts));
+                if own.is_some() {
+                    continue;
+                }
+            }
             if let Some(known) = known.filter(|at| !self.shadowed.contains(at)) {
                 let own = self.image.role(known);
                 if role.gap.is_none() && same_definition(&own, role) {
@@ -187,6 +199,44 @@ impl Catalog {
             ),
         };
         placed(Diagnostic::info(code, message), role)
+    }
+
+    /// Says what counts for a role that the inputs list without its permissions.
+    fn without_permissions(
+        &self,
+        role: &RoleDefinition,
+        own: Option<&RoleDefinition>,
+        newest_counts: bool,
+    ) -> Diagnostic {
+        let name = &role.name;
+        let code = "role-definition-without-permissions";
+        let message = format!("the inputs list `{name}` without its permissions");
+        let Some(own) = own else {
+            let message = format!("{message}, so what it grants is not known");
+            return placed(Diagnostic::info(code, message), role)
+                .help("export whole definitions: `az role definition list -o json`");
+        };
+        let is_newer = newest_counts
+            && role.last_changed().is_some_and(|changed| {
+                let recorded = own.last_changed();
+                let recorded = recorded.or_else(|| Timestamp::parse(self.date()).ok());
+                recorded.is_some_and(|recorded| recorded < changed)
+            });
+        match role.last_changed().filter(|_| is_newer) {
+            Some(changed) => {
+                let message = format!(
+                    "{message}, and says that it was changed on {}, after the catalogue's definition, which is used",
+                    changed.day()
+                );
+                placed(Diagnostic::warning(code, message), role)
+                    .help("export whole definitions: `az role definition list -o json`")
+                    .may_change_answer()
+            }
+            None => {
+                let message = format!("{message}; the catalogue's definition is used");
+                placed(Diagnostic::info(code, message), role)
+            }
+        }
     }
 
     /// A role of the catalogue that bears the name of a role of the inputs, and another GUID: names

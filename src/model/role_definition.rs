@@ -31,6 +31,8 @@ impl RoleKind {
 pub enum RoleGap {
     /// Nothing defines it.
     Undefined,
+    /// The inputs list it without its permissions.
+    Unlisted,
     /// The export cut its permissions off.
     CutOff,
     /// Several exports define it with different permissions, none of them newer.

@@ -59,6 +59,10 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 format!("neither the catalogue nor the inputs define {name}"),
                 "add its definition to the inputs; `rolecall catalog update` gets the whole of Azure",
             ),
+            RoleGap::Unlisted => (
+                format!("the inputs list {name} without its permissions"),
+                "add its whole definition to the inputs; `rolecall catalog update` gets the whole of Azure",
+            ),
             RoleGap::CutOff => (
                 format!("an export cut off what {name} grants"),
                 "export it again, whole, in place of the definition that is cut off",

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{condition, incomplete};
 use crate::ids::RoleId;
 use crate::import::fragment::Fragment;
-use crate::import::record::{List, Record, child, flag, list, text};
+use crate::import::record::{List, Presence, Record, child, flag, list, text};
 use crate::model::{InputKind, Permission, RoleDefinition, RoleGap, RoleKind};
 use crate::pattern::{ActionPattern, PatternSet};
 use crate::span::{Diagnostic, Place};
@@ -75,6 +75,12 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     {
         permissions.push(permission(fragment, record, owner, &mut truncated));
     }
+    // An export without a field for them says nothing about permissions.
+    let is_unlisted = permissions.is_empty()
+        && record.listed(child::Permissions).is_none()
+        && flat
+            .iter()
+            .all(|slot| record.list(*slot).present == Presence::Absent);
     if truncated && !is_said {
         fragment.note(
             Diagnostic::error(
@@ -101,7 +107,10 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         permissions,
         assignable_scopes,
         updated_on: record.text(text::UpdatedOn).map(Arc::from),
-        gap: (truncated || is_said).then_some(RoleGap::CutOff),
+        gap: match truncated || is_said {
+            true => Some(RoleGap::CutOff),
+            false => is_unlisted.then_some(RoleGap::Unlisted),
+        },
         place: Some(place),
     });
 }

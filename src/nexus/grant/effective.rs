@@ -108,6 +108,15 @@ pub(super) fn settle(doubt: &Doubt) -> String {
             ..
         } => format!("the role `{role}` was changed since; add the activity log from before"),
         Doubt::UnresolvedRole {
+            gap: RoleGap::Unlisted,
+            role,
+            reference,
+            ..
+        } => format!(
+            "the inputs list the role `{role}` without its permissions; add the output of \
+             `az role definition list --name {reference}`"
+        ),
+        Doubt::UnresolvedRole {
             gap: RoleGap::Undefined,
             role,
             reference,

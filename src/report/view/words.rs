@@ -358,7 +358,7 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
         .may_change_answer(),
         Doubt::CutOff { record } => Diagnostic::warning(
             "cut-off-record",
-            format!("what `{record}` does is not known: an export cut it off, several contradict each other about it, or it was changed since"),
+            format!("what `{record}` does is not known: an export cut it off or lists it without its permissions, several contradict each other about it, or it was changed since"),
         )
         .help("export it again; with PowerShell: `ConvertTo-Json -Depth 10`")
         .may_change_answer(),
@@ -395,6 +395,9 @@ fn doubt_diagnostic(doubt: &Doubt, tenant: &Tenant) -> Diagnostic {
 pub(crate) fn role_gap_words(gap: RoleGap) -> &'static str {
     match gap {
         RoleGap::Undefined => "is in neither the catalogue nor the inputs",
+        RoleGap::Unlisted => {
+            "is listed in the inputs without its permissions, so what it grants is not known"
+        }
         RoleGap::CutOff => "is cut off in the inputs, so what it grants is not known",
         RoleGap::Contradicted => {
             "is defined differently by several exports, so what it grants is not known"
@@ -406,7 +409,7 @@ pub(crate) fn role_gap_words(gap: RoleGap) -> &'static str {
 /// How to learn what roles grant.
 pub(crate) fn role_gap_advice(gap: RoleGap, roles: &[&str]) -> String {
     match gap {
-        RoleGap::Undefined => definitions_advice(roles),
+        RoleGap::Undefined | RoleGap::Unlisted => definitions_advice(roles),
         RoleGap::CutOff => {
             "export it again; with PowerShell: `ConvertTo-Json -Depth 10`".to_owned()
         }

@@ -27,7 +27,7 @@ use crate::minimize::{
     Among, Candidates, Objective, OtherSets, Recommendation, Requirement, SearchLimits, other_sets,
     recommend,
 };
-use crate::model::Plane;
+use crate::model::{Plane, RoleGap};
 use crate::pattern::ActionPattern;
 use crate::report::{
     Assignee, ChosenFrom, RecommendReport, RecommendResult, Words, recommend_findings,
@@ -378,7 +378,22 @@ pub(super) fn require_listed(
         requirement.add(spelled(&context.catalog, action, plane), plane);
     }
     for role in &listed.roles {
-        requirement.add_role(&context.catalog, role);
+        if role.gap != Some(RoleGap::Unlisted) {
+            requirement.add_role(&context.catalog, role);
+            continue;
+        }
+        let wanted = role.id.map_or(role.name.to_string(), |id| id.to_string());
+        match context.catalog.look_up_role(&wanted) {
+            Ok(known) => requirement.add_role(&context.catalog, &context.catalog.role(known)),
+            Err(_) => {
+                return Err(Complaint::input(format!(
+                    "`{}` lists `{}` without its permissions, and the catalogue doesn't hold it",
+                    file.display(),
+                    role.name
+                ))
+                .help("export whole definitions: `az role definition list -o json`"));
+            }
+        }
     }
     context.diagnostics.extend(listed.diagnostics);
     Ok(())

@@ -42,6 +42,28 @@ impl Versioned for RoleDefinition {
         rest(self).cmp(&rest(other))
     }
 
+    /// A list without permissions takes those of an export that has them, unless it is the newer one: then the
+    /// role may have been changed since.
+    fn reconcile(versions: &mut [(Self, Option<Timestamp>)]) {
+        let is_unlisted = |role: &Self| role.gap == Some(RoleGap::Unlisted);
+        let listed = versions.iter().filter(|(role, _)| !is_unlisted(role));
+        let newest = listed.max_by(|(a, changed), (b, other)| {
+            let by_date = changed.cmp(other);
+            by_date.then_with(|| b.content().cmp(&a.content()))
+        });
+        let Some((whole, changed)) = newest.cloned() else {
+            return;
+        };
+        for (role, own) in versions {
+            if is_unlisted(role) && *own <= changed {
+                role.permissions.clone_from(&whole.permissions);
+                role.assignable_scopes.clone_from(&whole.assignable_scopes);
+                role.name = Arc::clone(&whole.name);
+                role.gap = whole.gap;
+            }
+        }
+    }
+
     fn complete_from(&mut self, others: Vec<Self>) {
         // What is cut off here and whole there, with the same content, lost nothing.
         if others.iter().any(|other| other.gap.is_none()) {
