@@ -344,7 +344,7 @@ impl<'a> Visitor<'a> for Document<'_> {
                 // There may be as many groups as a directory has: none waits for the others.
                 for (group, members) in record.keyed.drain(..) {
                     if self.taken.is_next() {
-                        self.fragment.keyed_members(&group, &members);
+                        self.fragment.keyed_members(&group, members.as_deref());
                     }
                     keyed = true;
                 }

@@ -16,8 +16,8 @@ pub(crate) struct Record<'a> {
     pub(crate) lists: [List<'a>; LIST_FIELDS],
     pub(crate) flags: [Option<bool>; FLAG_FIELDS],
     pub(crate) children: [Option<Vec<Record<'a>>>; CHILD_FIELDS],
-    /// Members under keys that are group ids.
-    pub(crate) keyed: Vec<(Cow<'a, str>, Vec<Record<'a>>)>,
+    /// Members under keys that are group ids; `None` where no list stands there.
+    pub(crate) keyed: Vec<(Cow<'a, str>, Option<Vec<Record<'a>>>)>,
     /// Names of fields whose value has the wrong type.
     pub(crate) odd: Vec<&'static str>,
     /// Names of ids and scopes that had blanks around them.
@@ -522,7 +522,7 @@ impl<'a> Record<'a> {
                 }
                 _ if crate::ids::parse_guid(key.trim()).is_some() => {
                     let members = self.nested(map, "members", depth)?;
-                    self.keyed.push((key, members.unwrap_or_default()));
+                    self.keyed.push((key, members));
                 }
                 Key::FoundCount | Key::GivenCount => {
                     let count: serde_json::Value = map.next_value()?;

@@ -107,7 +107,7 @@ impl Fragment {
             }
             RecordKind::KeyedMembers => {
                 for (group, members) in &record.keyed {
-                    self.keyed_members(group, members);
+                    self.keyed_members(group, members.as_deref());
                 }
             }
             RecordKind::Operations => convert::operations(self, record, &place),
@@ -144,7 +144,10 @@ impl Fragment {
     }
 
     /// Takes the members that stand under the id of their group.
-    pub(crate) fn keyed_members(&mut self, group: &str, members: &[Record<'_>]) {
+    pub(crate) fn keyed_members(&mut self, group: &str, members: Option<&[Record<'_>]>) {
+        let Some(members) = members else {
+            return self.no_list_of(group);
+        };
         // Other lists are kept by an id too, as role assignments by that of their subscription.
         let is_member = |record: &Record<'_>| {
             matches!(
@@ -168,6 +171,21 @@ impl Fragment {
         let is_cut_off = members.iter().any(Record::is_cut_off);
         self.note_odd(odd, &MEMBERS, &place, is_cut_off);
         convert::keyed_members(self, id, members, place);
+    }
+
+    /// Says that a group has no list where its members belong: who is in it is not known.
+    fn no_list_of(&mut self, group: &str) {
+        self.stem_group = None;
+        let id = self.principal_id(group);
+        let place = self.place(Position::Key(id.text_as_written(group)));
+        self.count(InputKind::GroupMembers);
+        let message = format!(
+            "the members of the group `{id}` are null, as after a query that failed: who is in it is not known"
+        );
+        let diagnostic = Diagnostic::warning("no-member-list", message);
+        self.note(diagnostic.at(place).help(format!(
+            "export them again: `az ad group member list --group {id} -o json`"
+        )));
     }
 
     /// Takes what stands in a document beside members under the ids of their groups.

@@ -99,7 +99,7 @@ impl Parts for Keyed {
                         self.beside.add(&bytes[..length]);
                     }
                     for (group, members) in record.keyed.drain(..) {
-                        fragment.keyed_members(&group, &members);
+                        fragment.keyed_members(&group, members.as_deref());
                     }
                     self.beside.add_faults(&record);
                     self.expected = Expected::CommaOrEnd;
