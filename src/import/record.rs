@@ -26,6 +26,8 @@ pub(crate) struct Record<'a> {
     pub(crate) twice: Vec<&'static str>,
     /// Names of fields that no known record has.
     pub(crate) unknown: Vec<Cow<'a, str>>,
+    /// Those of them that seem to hold a condition.
+    pub(crate) like_condition: Vec<Cow<'a, str>>,
     /// Those of them that hold a list of objects.
     pub(crate) other_lists: Vec<Cow<'a, str>>,
     /// Whether the record had any field at all.
@@ -61,6 +63,7 @@ impl Default for Record<'_> {
             trimmed: Vec::new(),
             twice: Vec::new(),
             unknown: Vec::new(),
+            like_condition: Vec::new(),
             other_lists: Vec::new(),
             fields: 0,
             bare: false,
@@ -540,12 +543,20 @@ impl<'a> Record<'a> {
                     self.unknown.push(on_one_line(key));
                 }
                 Key::Unknown => {
-                    let is_list = map.next_value_seed(IsListSeed { in_list: false })?;
+                    let passed = map.next_value_seed(PassedSeed { in_list: false })?;
+                    let is_list = passed == Passed::Objects;
                     // What changed of a list is not all of it.
                     self.has_open_list |= key.ends_with("embers@odata.nextLink")
                         || is_list && key.ends_with("embers@delta");
                     self.is_removed |= key == "@removed";
                     let key = on_one_line(key);
+                    let like_condition = match passed {
+                        Passed::Condition => true,
+                        Passed::Nothing => false,
+                        Passed::Objects | Passed::Other => is_named_like_condition(&key),
+                    };
+                    self.like_condition
+                        .extend(like_condition.then(|| key.clone()));
                     // Counts of what was found, by a field each.
                     let is_other = is_list && key != "facets";
                     self.other_lists.extend(is_other.then(|| key.clone()));
@@ -654,6 +665,7 @@ impl<'a> Record<'a> {
         self.trimmed.extend(nested.trimmed);
         self.twice.extend(nested.twice);
         self.unknown.extend(nested.unknown);
+        self.like_condition.extend(nested.like_condition);
         self.fields += nested.fields;
     }
 }
@@ -900,61 +912,103 @@ fn says_something(error: &serde_json::Value) -> bool {
     }
 }
 
-/// Passes over a value; whether it is a list that holds objects.
-struct IsListSeed {
+/// What stands in every condition: how actions and attributes are written (§3.2 and §3.3).
+const IN_CONDITIONS: [&str; 5] = [
+    "actionmatches",
+    "@resource[",
+    "@request[",
+    "@principal[",
+    "@environment[",
+];
+
+/// Whether a text reads like a condition.
+fn reads_like_condition(text: &str) -> bool {
+    let text = crate::text::fold(text);
+    IN_CONDITIONS.iter().any(|part| text.contains(part))
+}
+
+/// Whether a field that no record has is named like one for conditions, in English or another language.
+fn is_named_like_condition(name: &str) -> bool {
+    let name = crate::text::fold(name).replace("second", "");
+    ["cond", "bedingung"].iter().any(|part| name.contains(part))
+}
+
+/// What stands in a value that is passed over; of several, the last of these counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Passed {
+    /// Null, or a text without letters.
+    Nothing,
+    Other,
+    /// A text that reads like a condition.
+    Condition,
+    /// A list that holds objects.
+    Objects,
+}
+
+/// Passes over a value.
+struct PassedSeed {
     in_list: bool,
 }
 
-impl<'a> DeserializeSeed<'a> for IsListSeed {
-    type Value = bool;
+impl<'a> DeserializeSeed<'a> for PassedSeed {
+    type Value = Passed;
 
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Passed, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'a> Visitor<'a> for IsListSeed {
-    type Value = bool;
+impl<'a> Visitor<'a> for PassedSeed {
+    type Value = Passed;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<bool, A::Error> {
-        let mut holds_objects = false;
-        while let Some(is_object) = seq.next_element_seed(Self { in_list: true })? {
-            holds_objects |= is_object;
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Passed, A::Error> {
+        let mut found = Passed::Nothing;
+        while let Some(next) = seq.next_element_seed(Self { in_list: true })? {
+            found = found.max(next);
         }
-        Ok(holds_objects)
+        Ok(found)
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Passed, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(self.in_list)
+        Ok(match self.in_list {
+            true => Passed::Objects,
+            false => Passed::Other,
+        })
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<bool, E> {
-        Ok(false)
+    fn visit_str<E>(self, text: &str) -> Result<Passed, E> {
+        Ok(if text.trim().is_empty() {
+            Passed::Nothing
+        } else if reads_like_condition(text) {
+            Passed::Condition
+        } else {
+            Passed::Other
+        })
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
-        Ok(false)
+    fn visit_bool<E>(self, _: bool) -> Result<Passed, E> {
+        Ok(Passed::Other)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<bool, E> {
-        Ok(false)
+    fn visit_i64<E>(self, _: i64) -> Result<Passed, E> {
+        Ok(Passed::Other)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
-        Ok(false)
+    fn visit_u64<E>(self, _: u64) -> Result<Passed, E> {
+        Ok(Passed::Other)
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
-        Ok(false)
+    fn visit_f64<E>(self, _: f64) -> Result<Passed, E> {
+        Ok(Passed::Other)
     }
 
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_unit<E>(self) -> Result<Passed, E> {
+        Ok(Passed::Nothing)
     }
 }
 

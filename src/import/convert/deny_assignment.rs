@@ -77,7 +77,8 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         Some(true) => Protection::System,
         _ => Protection::User,
     };
-    let condition = condition(fragment, record);
+    let condition = condition(fragment, record, &place);
+    let is_telling_lost = note_unknown_fields(fragment, record, &label, &place);
     let principals = subjects(fragment, record.children(child::Principals), &place);
     let excluded = subjects(fragment, record.children(child::ExcludePrincipals), &place);
     let is_anyone = record.listed(child::Principals).is_none();
@@ -103,13 +104,53 @@ pub(crate) fn deny_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
         effect,
         protection,
         contradicted: false,
-        cut_off: truncated || principals_cut || is_effect_open,
+        cut_off: truncated || principals_cut || is_effect_open || is_telling_lost,
         created_on: date(record.text(text::CreatedOn)),
         updated_on: date(updated(record)),
         place,
     };
     fragment.updates.deny_assignments.push(updated(record));
     fragment.tenant.deny_assignments.push(deny);
+}
+
+/// What the names of the fields that decide what a deny assignment blocks, and for whom, have in common.
+const TELLING: [&str; 6] = [
+    "action",
+    "permission",
+    "principal",
+    "exclude",
+    "child",
+    "effect",
+];
+
+/// Says which fields no deny assignment has and may stand for one that decides what it blocks; whether
+/// there are any.
+fn note_unknown_fields(
+    fragment: &mut Fragment,
+    record: &Record<'_>,
+    label: &str,
+    place: &Place,
+) -> bool {
+    let is_telling = |field: &str| {
+        let folded = names::fold(field);
+        TELLING.iter().any(|word| folded.contains(word))
+    };
+    let entries = record.children(child::Permissions).iter();
+    let telling = std::iter::once(record).chain(entries).flat_map(|record| {
+        let unknown = record.unknown.iter();
+        unknown.filter(|field| is_telling(field) || record.like_condition.contains(field))
+    });
+    let mut is_any = false;
+    for field in telling {
+        is_any = true;
+        let message =
+            format!("`{field}` of {label} is not a field of deny assignments; it was left out");
+        let diagnostic = Diagnostic::warning("unknown-field", message).help(
+            "the fields are `permissions`, `principals`, `excludePrincipals`, `doNotApplyToChildScopes`, `condition` and `denyAssignmentEffect`",
+        );
+        fragment.note(diagnostic.at(place.clone()).may_change_answer());
+    }
+    is_any
 }
 
 /// A permission for whatever one that was cut off may deny.

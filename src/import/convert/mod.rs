@@ -32,7 +32,7 @@ use crate::text as names;
 use crate::time::{Timestamp, TimestampFault};
 
 /// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
-fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionText> {
+fn condition(fragment: &mut Fragment, record: &Record<'_>, place: &Place) -> Option<ConditionText> {
     if record.odd.contains(&"condition") {
         // There is one, and nobody knows what it says.
         return Some(ConditionText {
@@ -40,9 +40,18 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionTe
             version: fragment.pool("2.0"),
         });
     }
-    let text = record.raw_text(text::Condition)?;
+    let Some(text) = record.raw_text(text::Condition) else {
+        let stands_elsewhere = !record.like_condition.is_empty();
+        return stands_elsewhere.then(|| ConditionText {
+            text: Arc::from("{in a field of another name}"),
+            version: fragment.pool("2.0"),
+        });
+    };
     // Writers of JSON by hand print what has no value as a word; Azure takes none for a condition.
     if text.trim().eq_ignore_ascii_case("null") {
+        let message = "`condition` is the word `null`; it is read as if there were no condition";
+        let diagnostic = Diagnostic::warning("condition-null", message);
+        fragment.note(diagnostic.at(place.clone()).may_change_answer());
         return None;
     }
     let version = record.text(text::ConditionVersion).unwrap_or("2.0");
@@ -50,6 +59,22 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>) -> Option<ConditionTe
         text: Arc::from(text),
         version: fragment.pool(version),
     })
+}
+
+/// Says which fields of an assignment were left out and may decide whether it counts.
+fn note_like_conditions(fragment: &mut Fragment, record: &Record<'_>, what: &str, place: &Place) {
+    for field in &record.like_condition {
+        let message = format!(
+            "`{field}` of {what} may hold its condition and is not a field that is known: what it says was not read"
+        );
+        let diagnostic = Diagnostic::warning("unknown-field", message);
+        fragment.note(
+            diagnostic
+                .at(place.clone())
+                .may_change_answer()
+                .help("the fields are `condition` and `conditionVersion`"),
+        );
+    }
 }
 
 /// When a record was changed last, as its source prints it.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, moment, role_reference, scope, updated};
+use super::{condition, incomplete, moment, note_like_conditions, role_reference, scope, updated};
 use crate::ids::{PrincipalId, RoleId, parse_guid};
 use crate::import::detect::{ClassicRole, classic_roles};
 use crate::import::fragment::Fragment;
@@ -151,7 +151,8 @@ struct Held {
 
 impl Held {
     fn take(self, fragment: &mut Fragment, record: &Record<'_>, place: Place) {
-        let condition = condition(fragment, record);
+        let condition = condition(fragment, record, &place);
+        note_like_conditions(fragment, record, "a role assignment", &place);
         let role_name = record.text(text::RoleDefinitionName);
         let created_on = record.text(text::CreatedOn);
         let created_on = moment(fragment, ("createdOn", created_on), &place);

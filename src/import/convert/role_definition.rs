@@ -139,9 +139,9 @@ const TELLING: [&str; 3] = ["action", "permission", "condition"];
 /// Says which fields no role definition has; one that looks like a list of actions may be one.
 fn note_unknown_fields(fragment: &mut Fragment, record: &Record<'_>, role: &str, place: &Place) {
     let entries = record.children(child::Permissions).iter();
-    let unknown = std::iter::once(record)
-        .chain(entries)
-        .flat_map(|r| r.unknown.iter());
+    let records = std::iter::once(record).chain(entries);
+    let unknown = records.clone().flat_map(|r| r.unknown.iter());
+    let like_condition: Vec<_> = records.flat_map(|r| r.like_condition.iter()).collect();
     for field in unknown.filter(|field| !BESIDE.iter().any(|known| names::same(known, field))) {
         let folded = names::fold(field);
         let mut diagnostic = Diagnostic::info(
@@ -150,7 +150,7 @@ fn note_unknown_fields(fragment: &mut Fragment, record: &Record<'_>, role: &str,
                 "`{field}` of role definition `{role}` is not a field of role definitions; it was left out"
             ),
         );
-        if TELLING.iter().any(|word| folded.contains(word)) {
+        if TELLING.iter().any(|word| folded.contains(word)) || like_condition.contains(&field) {
             diagnostic = Diagnostic::warning(diagnostic.code, diagnostic.message)
                 .help("the lists are `actions`, `notActions`, `dataActions` and `notDataActions`, directly or in `permissions`")
                 .may_change_answer();
@@ -196,7 +196,7 @@ pub(super) fn permission(
     Permission {
         control,
         data,
-        condition: condition(fragment, record),
+        condition: condition(fragment, record, owner.place),
     }
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, role_reference, scope, updated};
+use super::{condition, incomplete, note_like_conditions, role_reference, scope, updated};
 use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::pim_status::PimStatus;
@@ -62,7 +62,8 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
             .map(|name| fragment.pool(name));
     }
     fragment.tenant.learn(who);
-    let condition = condition(fragment, record);
+    let condition = condition(fragment, record, &place);
+    note_like_conditions(fragment, record, "a schedule instance", &place);
     let id: Arc<str> = Arc::from(id.unwrap_or_default());
     let mut window = Window::of(fragment, record, &id, &place);
     if status == PimStatus::Unknown {
