@@ -124,15 +124,19 @@ impl Question<'_, '_> {
         let (assign, doubts) = self.reach(Act::Write, &[]);
         let (remove, more) = self.reach(Act::Delete, &[]);
         let mut breakouts = Vec::new();
+        // A delegate that may give itself any role needs no other way.
+        let any = matches!(&assign, RoleReach::AnyRole { to } if to.own == Verdict::Met);
         if assign != RoleReach::Nothing {
             breakouts = by_assigning(&assign, self.roster);
-            // A delegate that may give itself any role needs no other way.
-            let any = matches!(&assign, RoleReach::AnyRole { to } if to.own == Verdict::Met);
             if !any {
                 breakouts.extend(self.chains(&assign));
-                breakouts.extend(self.other_operations());
             }
             breakouts.extend(by_removing(&assign, &remove));
+        }
+        // A condition that is never met withholds every assignment, and leaves other operations open all
+        // the same (AB-45, AB-47).
+        if !any && self.authority.is_of_writer() {
+            breakouts.extend(self.other_operations());
         }
         breakouts.sort_by_key(|breakout| {
             (

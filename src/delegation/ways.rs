@@ -7,7 +7,7 @@ use crate::access::{AccessIndex, Authorizer, Decision, Doubt, Step, Target};
 use crate::condition::Verdict;
 use crate::ids::PrincipalId;
 use crate::model::{
-    ConditionText, DenyAssignment, Moment, Permission, Plane, RoleDefinition, Standing,
+    ConditionText, DenyAssignment, Grant, Moment, Permission, Plane, RoleDefinition, Standing,
 };
 use crate::pattern::{ActionPattern, Wildcards};
 use crate::scope::Scope;
@@ -160,6 +160,32 @@ impl Authority<'_, '_> {
             ways.grant(act, operation, role, None, wildcards);
         }
         ways
+    }
+
+    /// Whether roles are held that may write role assignments, whatever narrows them.
+    pub(super) fn is_of_writer(&self) -> bool {
+        let wildcards = self.wildcards();
+        let writes = |role: &RoleDefinition| {
+            let mut found = matching(&role.permissions, Act::Write.operation(), wildcards);
+            found.next().is_some()
+        };
+        match self {
+            Self::Roles(roles, _) => roles.iter().any(writes),
+            Self::Grant(_, role, _) => writes(role),
+            Self::Principal {
+                index,
+                principal,
+                scope,
+                activation,
+            } => {
+                let authorizer = Authorizer::reaching(index, principal, scope, Moment::AsExported);
+                let usable = |grant: &&Grant<'_>| {
+                    grant.standing == Standing::Active || *activation == Activation::Activated
+                };
+                let mut held = authorizer.grants().filter(usable);
+                held.any(|grant| grant.role.is_some_and(writes))
+            }
+        }
     }
 
     pub(super) fn wildcards(&self) -> Wildcards {

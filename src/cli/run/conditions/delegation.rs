@@ -10,7 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::redaction::Names;
 use crate::condition::Verdict;
-use crate::delegation::{self, Activation, RoleReach, Roster};
+use crate::delegation::{self, Activation, Delegation, RoleReach, Roster};
 use crate::directory::look_up_principal;
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Principal};
@@ -75,8 +75,7 @@ fn by_roles(
         roles.push(catalog.look_up_role(&names.role(name))?);
     }
     let found = delegation::of_roles(catalog, &Roster::of(catalog), &roles, &circumstances);
-    let idle = found.assign == RoleReach::Nothing && found.remove == RoleReach::Nothing;
-    let answer = (!idle).then_some(DelegationAt {
+    let answer = (!is_idle(&found)).then_some(DelegationAt {
         scope: None,
         current: found,
         activated: None,
@@ -138,8 +137,10 @@ pub(in crate::cli::run) fn delegations_of(
             delegation::of_principal(index, &roster, id, &scope, circumstances, activation)
         };
         let (current, activated) = (by(Activation::Current), by(Activation::Activated));
-        let more = activated.assign != current.assign || activated.remove != current.remove;
-        let idle = activated.assign == RoleReach::Nothing && activated.remove == RoleReach::Nothing;
+        let more = activated.assign != current.assign
+            || activated.remove != current.remove
+            || activated.breakouts != current.breakouts;
+        let idle = is_idle(&activated);
         if idle && current.doubts.is_empty() {
             continue;
         }
@@ -150,6 +151,13 @@ pub(in crate::cli::run) fn delegations_of(
         });
     }
     answers
+}
+
+/// Whether role assignments are out of reach, and what would stand in for them too.
+fn is_idle(found: &Delegation) -> bool {
+    found.assign == RoleReach::Nothing
+        && found.remove == RoleReach::Nothing
+        && found.breakouts.is_empty()
 }
 
 /// The scopes at which the principal or one of its groups holds or can activate a role.
