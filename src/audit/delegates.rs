@@ -12,6 +12,7 @@ const NAMES: usize = 6;
 /// A role by its name, or by its id where nobody knows it.
 pub(crate) fn role_name(role: &DelegatedRole) -> String {
     match &role.name {
+        Some(name) if role.gap.is_some() => format!("{name} (nobody knows what it grants)"),
         Some(name) => name.to_string(),
         None => format!("the unknown role {}", role.id),
     }

@@ -10,9 +10,9 @@ use crate::condition::Verdict;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Breakout {
-    /// Roles that lead to more rights may be assigned.
+    /// Roles that lead to more rights may be assigned, or roles of which it isn't known.
     PrivilegedRoles {
-        /// The privileged roles, by name.
+        /// The roles, by name, those last of which it isn't known what they grant.
         roles: Vec<DelegatedRole>,
         /// The principal that gets more rights.
         to: Beneficiary,
@@ -104,10 +104,17 @@ pub(super) fn profit(audience: &Audience) -> Option<(Beneficiary, Verdict)> {
 /// The breakouts by writing role assignments.
 pub(super) fn by_assigning(assign: &RoleReach, roster: &Roster) -> Vec<Breakout> {
     let mut breakouts: Vec<Breakout> = Vec::new();
-    for role in roster.privileged() {
-        let Some((to, open)) = assign.audience_of(role.id).and_then(profit) else {
-            continue;
-        };
+    let privileged = roster.privileged().filter_map(|role| {
+        let (to, open) = assign.audience_of(role.id).and_then(profit)?;
+        Some((role, to, open))
+    });
+    // A role of which nobody knows what it grants may lead to more.
+    let unknown = assign.reached().filter_map(|reached| {
+        let (to, _) = profit(&reached.to)?;
+        let is_unknown = reached.role.gap.is_some() && reached.role.privilege.is_none();
+        is_unknown.then_some((&reached.role, to, Verdict::Unknown))
+    });
+    for (role, to, open) in privileged.chain(unknown) {
         let same = breakouts.iter_mut().find_map(|breakout| match breakout {
             Breakout::PrivilegedRoles {
                 roles,

@@ -2,14 +2,15 @@
 //! few conditions.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::proposal::PrincipalType;
+use super::proposal::{Act, PrincipalType};
 use super::roster::Roster;
 use super::solve::{Delegation, by_grant};
 use crate::access::AccessIndex;
 use crate::ids::PrincipalId;
-use crate::model::{ConditionText, Grant, RoleDefinition, RoleReference};
+use crate::model::{ConditionText, Grant, Moment, RoleDefinition, RoleGap, RoleReference};
 use crate::text::{self, NameMap};
 
 /// Delegations that are known.
@@ -63,6 +64,36 @@ impl Delegations {
         self.known.borrow_mut().insert(key, Arc::clone(&found));
         found
     }
+}
+
+/// The roles of which it isn't known what they grant, and that somebody may assign under a condition.
+pub(crate) fn unknown_assignable(
+    index: &AccessIndex<'_>,
+    moment: Moment,
+) -> BTreeSet<(RoleGap, Arc<str>)> {
+    let delegations = Delegations::default();
+    let wildcards = index.catalog().wildcards();
+    let mut found = BTreeSet::new();
+    for grant in index.grants(moment) {
+        let Some(role) = grant.role else {
+            continue;
+        };
+        let is_fenced = role.permissions.iter().any(|permission| {
+            let has_condition = permission.condition.is_some() || grant.condition.is_some();
+            has_condition
+                && permission
+                    .control
+                    .matches(Act::Write.operation(), wildcards)
+        });
+        if is_fenced {
+            let delegation = delegations.by_grant(index, &grant, role);
+            found.extend(delegation.unknown_roles().map(|(gap, role)| {
+                let name = role.name.clone();
+                (gap, name.unwrap_or_else(|| Arc::from(role.id.to_string())))
+            }));
+        }
+    }
+    found
 }
 
 fn holder(index: &AccessIndex<'_>, grant: &Grant<'_>, role: &RoleDefinition) -> Holder {

@@ -22,7 +22,7 @@ pub(crate) use audience::ByType;
 #[doc(hidden)]
 pub use breakout::Beneficiary;
 pub use breakout::Breakout;
-pub(crate) use memo::Delegations;
+pub(crate) use memo::{Delegations, unknown_assignable};
 pub use proposal::PrincipalType;
 pub(crate) use reach::ReachedRole;
 pub use reach::RoleReach;

@@ -60,6 +60,17 @@ impl RoleReach {
         }
     }
 
+    /// The roles that may be assigned to somebody, or perhaps may, where others may not.
+    pub(super) fn reached(&self) -> impl Iterator<Item = &ReachedRole> {
+        let lists = match self {
+            Self::Roles {
+                allowed, unknown, ..
+            } => Some([allowed, unknown]),
+            _ => None,
+        };
+        lists.into_iter().flatten().flatten()
+    }
+
     /// To whom this role may be assigned; `None` when to nobody.
     pub fn audience_of(&self, role: RoleId) -> Option<&Audience> {
         match self {

@@ -6,7 +6,7 @@ use super::proposal::Act;
 use crate::bits::OperationSet;
 use crate::catalog::{Catalog, EscalationKind};
 use crate::ids::{RoleId, RoleIx};
-use crate::model::{Permission, Plane};
+use crate::model::{Permission, Plane, RoleGap};
 use crate::pattern::ActionPattern;
 use crate::text;
 
@@ -20,6 +20,8 @@ pub struct DelegatedRole {
     /// An operation by which it leads to more rights, held without a condition; `None` where it
     /// holds none, or isn't known.
     pub privilege: Option<Arc<str>>,
+    /// Why it isn't known what it grants, where that is so.
+    pub gap: Option<RoleGap>,
 }
 
 /// Every role of a catalogue that can be assigned, by name. Made once for many questions.
@@ -83,6 +85,7 @@ impl Roster {
                 id,
                 name: Some(Arc::clone(&role.name)),
                 privilege: privilege.map(|action| Arc::from(action.as_str())),
+                gap: role.gap,
             });
         }
         roles.sort_by(|a, b| {
@@ -109,6 +112,7 @@ impl Roster {
             id,
             name: None,
             privilege: None,
+            gap: Some(RoleGap::Undefined),
         })
     }
 

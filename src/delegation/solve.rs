@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::catalog::effects::past_conditions;
 use crate::condition::Verdict;
 use crate::ids::{PrincipalId, RoleId, RoleIx};
-use crate::model::{Grant, PrincipalKind, RoleDefinition};
+use crate::model::{Grant, PrincipalKind, RoleDefinition, RoleGap};
 use crate::scope::Scope;
 
 /// What somebody may do with role assignments.
@@ -32,6 +32,12 @@ impl Delegation {
     pub fn breaks_out(&self) -> Verdict {
         let each = self.breakouts.iter().map(Breakout::gains);
         each.fold(Verdict::NotMet, Verdict::or)
+    }
+
+    /// The roles that it may assign, or perhaps may, of which it isn't known what they grant.
+    pub(crate) fn unknown_roles(&self) -> impl Iterator<Item = (RoleGap, &DelegatedRole)> {
+        let each = self.assign.reached();
+        each.filter_map(|reached| Some((reached.role.gap?, &reached.role)))
     }
 }
 

@@ -108,4 +108,6 @@ pub(crate) use view::rules::{ListedRule, clause_page, rule_list_page, rule_page,
 pub(crate) use view::usage::{usage_page, usage_rows};
 pub(crate) use view::verify::{Check, CheckStatus, VerifyReport, verify_page};
 pub(crate) use view::who::{WhoFound, WhoReport, who_page, who_rows};
-pub(crate) use view::words::{doubt_diagnostics, not_held, unknown_caution, unresolved_roles};
+pub(crate) use view::words::{
+    UNKNOWN_ASSIGNABLE, doubt_diagnostics, not_held, unknown_caution, unresolved_roles,
+};

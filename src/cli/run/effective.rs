@@ -17,7 +17,7 @@ use crate::cli::complain::{Complaint, GATHER, NAME_INPUTS};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::progress::Progress;
-use crate::cli::run::conditions::delegation::delegations_of;
+use crate::cli::run::conditions::delegation::{delegations_of, unknown_roles};
 use crate::cli::scoping::check;
 use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
@@ -285,6 +285,7 @@ pub(super) fn find_what(
         delegations,
     };
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
+    said.extend(unknown_roles(&report.delegations));
     said.extend(past_gaps(&index, scope));
     said.extend(Uncounted::new(&index).of(Some(id), scope, &[]));
     drop((denials, index));

@@ -418,8 +418,12 @@ pub(crate) fn role_gap_advice(gap: RoleGap, roles: &[&str]) -> String {
     }
 }
 
-/// Assignments that were passed over since it is not known what their roles grant: one diagnostic for
-/// each reason. `passed` says of their assignments what that means.
+/// What it means that delegates may assign roles of which nobody knows what they grant.
+pub(crate) const UNKNOWN_ASSIGNABLE: &str =
+    "a delegate may get to more than it was given by roles that it may assign: each of them";
+
+/// What was passed over since it is not known what some roles grant: one diagnostic for each reason.
+/// `passed` says what that means, and ends with the roles as a subject: "each of their roles".
 pub(crate) fn unresolved_roles(
     roles: &BTreeSet<(RoleGap, Arc<str>)>,
     passed: &str,
@@ -438,7 +442,7 @@ pub(crate) fn unresolved_roles(
             more => format!(" and {more} more"),
         };
         let message = format!(
-            "{passed}: each of their roles {}: {}{more}",
+            "{passed} {}: {}{more}",
             role_gap_words(gap),
             shown.join(", ")
         );

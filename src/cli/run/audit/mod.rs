@@ -3,6 +3,7 @@ mod part;
 pub(in crate::cli::run) mod paths;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
@@ -21,13 +22,14 @@ use crate::cli::moment::moment;
 use crate::cli::output;
 use crate::cli::progress::Progress;
 use crate::cli::scoping::check;
+use crate::delegation::unknown_assignable;
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
     AnyResult, BaselineReport, FindingsReport, FindingsResult, JudgedRule, OneByOne, Page,
-    ReportedFinding, RightsizeReport, Rows, Setting, Table, audit_markdown, audit_page,
-    findings_rows, findings_tables, findings_that_fail, findings_to_junit, findings_to_sarif,
-    findings_to_xlsx, unresolved_roles,
+    ReportedFinding, RightsizeReport, Rows, Setting, Table, UNKNOWN_ASSIGNABLE, audit_markdown,
+    audit_page, findings_rows, findings_tables, findings_that_fail, findings_to_junit,
+    findings_to_sarif, findings_to_xlsx, unresolved_roles,
 };
 use crate::rule::{FailOn, Rule, Severity, compare};
 use crate::scope::Scope;
@@ -83,6 +85,9 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
     let usage = usage(&mut context, args, &config, at.as_ref())?;
     judge(context, args, config, (at, usage.as_ref()))
 }
+
+/// The rule by which roles are judged that delegates may assign.
+const DELEGATES: &str = "constrained-delegate-breakout";
 
 /// How many days an assignment must not have been seen in use.
 const UNUSED_DAYS: i64 = 90;
@@ -203,6 +208,10 @@ pub(super) fn judge(
     findings.retain(|finding| finding.severity >= least);
     let part = at.map(|at| part::narrow_to(at, &mut findings, &index));
     let missing = index.unresolved_roles(as_of);
+    let assignable = match chosen.iter().any(|rule| rule.id == DELEGATES) {
+        true => unknown_assignable(&index, as_of),
+        false => BTreeSet::new(),
+    };
     context.diagnostics.extend(index.groups().cycles());
     context
         .diagnostics
@@ -240,8 +249,11 @@ pub(super) fn judge(
     }
     context.diagnostics.extend(unresolved_roles(
         &missing,
-        "some assignments were not judged",
+        "some assignments were not judged: each of their roles",
     ));
+    context
+        .diagnostics
+        .extend(unresolved_roles(&assignable, UNKNOWN_ASSIGNABLE));
     let answer = FindingsAnswer {
         report: &report,
         usage,

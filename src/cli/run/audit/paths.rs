@@ -8,6 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::progress::Progress;
+use crate::delegation::unknown_assignable;
 use crate::model::Moment;
 use crate::paths::{EscalationPaths, PathQuestion, escalation_paths};
 use crate::report::{
@@ -140,7 +141,11 @@ fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(unresolved_roles(
         &index.unresolved_roles(moment),
-        "paths through some assignments are not found",
+        "paths through some assignments are not found: each of their roles",
+    ));
+    found.extend(unresolved_roles(
+        &unknown_assignable(index, moment),
+        "paths through roles that a delegate may assign are not found: each of them",
     ));
     found.extend(crate::cli::run::needed::gaps(index, moment));
     if index.tenant().identity_hosts.is_empty() {

@@ -15,10 +15,11 @@ use crate::directory::look_up_principal;
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Principal};
 use crate::report::{
-    DelegationAt, DelegationReport, DelegationResult, delegation_page, doubt_diagnostics,
+    DelegationAt, DelegationReport, DelegationResult, UNKNOWN_ASSIGNABLE, delegation_page,
+    doubt_diagnostics, unresolved_roles,
 };
 use crate::scope::Scope;
-use crate::span::Effect;
+use crate::span::{Diagnostic, Effect};
 
 pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result<Exit, Complaint> {
     let mut context = Context::open(global)?;
@@ -35,7 +36,8 @@ pub(in crate::cli::run) fn run(global: &Global, args: &DelegationArgs) -> Result
         .iter()
         .flat_map(|at| at.current.doubts.clone())
         .collect();
-    let said = doubt_diagnostics(&doubts, &context.tenant);
+    let mut said = doubt_diagnostics(&doubts, &context.tenant);
+    said.extend(unknown_roles(&report.answers));
     context.diagnostics.extend(said);
     if report.depends_on_the_catalogue() {
         context.core_is_too_small(
@@ -158,6 +160,21 @@ fn is_idle(found: &Delegation) -> bool {
     found.assign == RoleReach::Nothing
         && found.remove == RoleReach::Nothing
         && found.breakouts.is_empty()
+}
+
+/// Says which roles may be assigned of which it isn't known what they grant.
+pub(in crate::cli::run) fn unknown_roles(answers: &[DelegationAt]) -> Vec<Diagnostic> {
+    let each = answers
+        .iter()
+        .flat_map(|at| [Some(&at.current), at.activated.as_ref()]);
+    let roles = each
+        .flatten()
+        .flat_map(Delegation::unknown_roles)
+        .map(|(gap, role)| {
+            let name = role.name.clone();
+            (gap, name.unwrap_or_else(|| role.id.to_string().into()))
+        });
+    unresolved_roles(&roles.collect(), UNKNOWN_ASSIGNABLE)
 }
 
 /// The scopes at which the principal or one of its groups holds or can activate a role.
