@@ -192,7 +192,7 @@ impl<'a> Survey<'a> {
     }
 
     /// For an assignment by position: another of the same principal and role that reaches it from
-    /// above without a condition, the nearest of them.
+    /// above without a condition and for as long, the nearest of them.
     pub(super) fn shadowed_by_itself(&self, at: usize) -> Option<&Holding<'a>> {
         let shadows = self.shadows.get_or_init(|| {
             let mut by_holder: NameMap<(&PrincipalId, &RoleReference), Vec<(ScopeIx, usize)>> =
@@ -210,7 +210,8 @@ impl<'a> Survey<'a> {
             for mut held in by_holder.into_values().filter(|held| held.len() > 1) {
                 held.sort_unstable();
                 // Those without a condition that hold the next scope, the narrowest last; of several
-                // at one scope the first.
+                // at one scope the first that lasts longest.
+                let window = |at: usize| self.holdings()[at].grant.window;
                 let mut above: Vec<(ScopeIx, usize)> = Vec::new();
                 for (scope, at) in held {
                     while above
@@ -220,12 +221,21 @@ impl<'a> Survey<'a> {
                         above.pop();
                     }
                     let mut upper = above.iter().rev();
-                    if let Some((_, upper)) = upper.find(|(wide, _)| *wide != scope) {
+                    if let Some((_, upper)) = upper
+                        .find(|(wide, upper)| *wide != scope && window(*upper).outlasts(window(at)))
+                    {
                         shadows.insert(at, *upper);
                     }
-                    let is_first = above.last().is_none_or(|(wide, _)| *wide != scope);
-                    if is_first && self.holdings()[at].grant.condition.is_none() {
-                        above.push((scope, at));
+                    if self.holdings()[at].grant.condition.is_some() {
+                        continue;
+                    }
+                    match above.last_mut() {
+                        Some((wide, first)) if *wide == scope => {
+                            if !window(*first).outlasts(window(at)) {
+                                *first = at;
+                            }
+                        }
+                        _ => above.push((scope, at)),
                     }
                 }
             }

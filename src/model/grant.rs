@@ -119,6 +119,15 @@ pub enum Timing {
     Over,
 }
 
+/// How long a window lasts; of several the last counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Lasting {
+    Until(Timestamp),
+    /// An activation ends, and its end isn't said; or a time can't be read.
+    Unknown,
+    Forever,
+}
+
 impl<'a> Window<'a> {
     fn instances(self) -> impl Iterator<Item = &'a Schedule> {
         let (own, shown): (Option<&'a Schedule>, &'a [&'a Schedule]) = match self {
@@ -140,6 +149,25 @@ impl<'a> Window<'a> {
         };
         let each = self.instances().map(|instance| instance.timing(time));
         each.min().unwrap_or(Timing::Current)
+    }
+
+    /// Whether it ends no earlier than another: what counts for a while replaces nothing that stays.
+    pub fn outlasts(self, other: Window<'_>) -> bool {
+        match (self.lasts(), other.lasts()) {
+            (Lasting::Forever, _) => true,
+            (Lasting::Until(own), Lasting::Until(other)) => other <= own,
+            _ => false,
+        }
+    }
+
+    fn lasts(self) -> Lasting {
+        let each = self.instances().map(|instance| match instance.end {
+            _ if instance.window_unknown => Lasting::Unknown,
+            Some(end) => Lasting::Until(end),
+            None if instance.kind == ScheduleKind::Activated => Lasting::Unknown,
+            None => Lasting::Forever,
+        });
+        each.max().unwrap_or(Lasting::Forever)
     }
 
     /// Whether an instance activates it or gives it an end (PI-2, PI-6).

@@ -5,7 +5,7 @@
 //! **Why it matters.** The lower assignment gives nothing, but it survives when the upper one is
 //! revoked: access that everyone believes gone.
 //!
-//! **Evidence.** Both assignments.
+//! **Evidence.** Both assignments. The upper one ends no earlier than the lower one.
 //!
 //! **Remediation.** Remove the lower assignment, or the upper one if the wider scope is not meant.
 //!

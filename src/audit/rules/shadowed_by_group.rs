@@ -7,7 +7,7 @@
 //! whoever revokes access believes it gone.
 //!
 //! **Evidence.** Both assignments, and the member lists between them. The group's assignment has no
-//! condition. A role held twice without a group is reported by duplicate-assignment.
+//! condition and ends no earlier than the direct one. A role held twice without a group is reported by duplicate-assignment.
 //!
 //! **Remediation.** Remove the direct assignment.
 //!
@@ -35,6 +35,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             *through > 0
                 && held.role_at == own.role_at
                 && held.grant.condition.is_none()
+                && held.grant.window.outlasts(grant.window)
                 // Groups in each other would each shadow the other.
                 && !survey.closure(held.grant.holder).contains(grant.holder)
         })?;

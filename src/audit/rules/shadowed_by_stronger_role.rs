@@ -8,7 +8,7 @@
 //!
 //! **Evidence.** Both assignments, and the member lists between them where there are some. That one
 //! role gives all of the other is decided over every possible operation, now and in future, in both
-//! planes; what a role gives under a condition doesn't count for it.
+//! planes; what a role gives under a condition, or for a shorter time, doesn't count for it.
 //!
 //! **Remediation.** Remove the weaker assignment, or the stronger one where the weaker was meant.
 //!
@@ -36,6 +36,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let (through, strong) = above.find(|(_, held)| {
             held.role_at != weak.role_at
                 && held.grant.condition.is_none()
+                && held.grant.window.outlasts(grant.window)
                 && is_stronger(survey, held, weak)
         })?;
         let hops = survey.closure(grant.holder).hops(through);
