@@ -119,7 +119,15 @@ impl From<LookUpPrincipalError> for Complaint {
                     .collect();
                 complaint.help(format!("name one by its object id: {}", list.join(", ")))
             }
-            LookUpPrincipalError::ApplicationId { .. } => {
+            LookUpPrincipalError::Registration {
+                object_id: None,
+                app_id,
+                ..
+            } => complaint.help(format!(
+                "`az ad sp show --id {app_id} -o json` gets the service principal for the inputs"
+            )),
+            LookUpPrincipalError::ApplicationId { .. }
+            | LookUpPrincipalError::Registration { .. } => {
                 complaint.help("assignments name service principals by object id")
             }
         }

@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::cli::args::{RedactArgs, ScopeArgs};
 use crate::cli::scoping::scope_of;
 use crate::directory::{LookUpScopeError, ScopeNames, look_up_principal};
-use crate::model::{Principals, Tenant};
+use crate::model::Tenant;
 use crate::nexus::{PLATFORM_APPLICATION, PLATFORM_NAME};
 use crate::redact::{Published, RedactionKey, Redactor, redact};
 use crate::scope::{Scope, ScopeKind};
@@ -58,15 +58,11 @@ struct Veil {
 impl Names {
     /// Rewrites a snapshot as the arguments ask for, and keeps what questions about it take.
     pub(crate) fn of(args: &RedactArgs, catalog: &Catalog, tenant: &mut Tenant) -> Self {
-        let principals = if args.redact {
-            tenant.principals.clone()
-        } else {
-            Principals::default()
-        };
-        let originals = Tenant {
-            principals,
-            ..Tenant::default()
-        };
+        let mut originals = Tenant::default();
+        if args.redact {
+            originals.principals = tenant.principals.clone();
+            originals.applications = tenant.applications.clone();
+        }
         let scopes = OnceCell::new();
         if args.redact {
             let _ = scopes.set(ScopeNames::new(tenant));

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use crate::ids::{PrincipalId, parse_guid};
-use crate::model::{Principal, Tenant};
+use crate::model::{Application, Principal, Tenant};
 use crate::text;
 
 /// A text that names no principal, or several.
@@ -30,6 +32,19 @@ pub enum LookUpPrincipalError {
         /// The object id to use.
         object_id: PrincipalId,
     },
+    /// The text means the registration of an application, which holds nothing itself (PR-1).
+    #[error("`{input}` is an app registration{}", match object_id {
+        Some(id) => format!("; the object id of its service principal is `{id}`"),
+        None => ", which holds nothing, and the inputs don't name its service principal".to_owned(),
+    })]
+    Registration {
+        /// The text as given.
+        input: String,
+        /// The application id.
+        app_id: String,
+        /// The object id of its service principal, where the inputs name it.
+        object_id: Option<PrincipalId>,
+    },
 }
 
 /// The principal that an object id, a user principal name or a display name means. An object id
@@ -55,12 +70,19 @@ pub fn look_up_principal(
             .collect()
     };
     if parse_guid(wanted).is_some() {
-        return match by(|p| p.app_id.as_deref())[..] {
+        return match of_application(tenant, wanted)[..] {
+            [] => match registered(tenant, wanted) {
+                Some(application) => Err(registration(tenant, input, application)),
+                None => Ok(id),
+            },
             [principal] => Err(LookUpPrincipalError::ApplicationId {
                 input: input.to_owned(),
                 object_id: principal.id.clone(),
             }),
-            _ => Ok(id),
+            ref several => Err(LookUpPrincipalError::Ambiguous {
+                input: input.to_owned(),
+                candidates: several.iter().copied().cloned().collect(),
+            }),
         };
     }
     let mut found = by(|p| p.sign_in_name.as_deref());
@@ -70,6 +92,12 @@ pub fn look_up_principal(
     match found[..] {
         [principal] => Ok(principal.id.clone()),
         [] => {
+            if let Some(application) = registered(tenant, wanted) {
+                return match of_application(tenant, &application.app_id)[..] {
+                    [principal] => Ok(principal.id.clone()),
+                    _ => Err(registration(tenant, input, application)),
+                };
+            }
             let names = tenant.principals.values().flat_map(|p| {
                 p.sign_in_name
                     .iter()
@@ -86,5 +114,38 @@ pub fn look_up_principal(
             input: input.to_owned(),
             candidates: found.into_iter().cloned().collect(),
         }),
+    }
+}
+
+/// The service principals of an application. `az` prints the application id as the name of one that holds a
+/// role.
+fn of_application<'t>(tenant: &'t Tenant, app_id: &str) -> Vec<&'t Principal> {
+    let is_it =
+        |name: &Option<Arc<str>>| name.as_deref().is_some_and(|own| text::same(own, app_id));
+    let all = tenant.principals.values();
+    all.filter(|who| is_it(&who.app_id) || is_it(&who.sign_in_name))
+        .collect()
+}
+
+/// The registration that an object id, an application id or a display name means.
+fn registered<'t>(tenant: &'t Tenant, wanted: &str) -> Option<&'t Application> {
+    let id = PrincipalId::new(wanted);
+    tenant.applications.iter().find(|application| {
+        let name = application.display_name.as_deref();
+        application.id == id
+            || text::same(&application.app_id, wanted)
+            || name.is_some_and(|name| text::same(name, wanted))
+    })
+}
+
+fn registration(tenant: &Tenant, input: &str, application: &Application) -> LookUpPrincipalError {
+    let object_id = match of_application(tenant, &application.app_id)[..] {
+        [principal] => Some(principal.id.clone()),
+        _ => None,
+    };
+    LookUpPrincipalError::Registration {
+        input: input.to_owned(),
+        app_id: application.app_id.to_string(),
+        object_id,
     }
 }

@@ -1,7 +1,7 @@
 //! Records that are known for what they are and give nobody access by a role of Azure RBAC. Read by
 //! their field names they would pass for role assignments and role definitions.
 
-use super::record::{Record, child, text};
+use super::record::{Record, child, flag, text};
 use crate::model::InputKind;
 use crate::text as names;
 
@@ -92,6 +92,9 @@ pub(super) fn is_question(record: &Record<'_>) -> bool {
 fn by_odata_type(record: &Record<'_>) -> Option<InputKind> {
     let kind = record.text(text::OdataType)?;
     let starts = |head| names::starts_with(kind, head);
+    if names::same(kind, "#microsoft.graph.application") {
+        return Some(InputKind::Applications);
+    }
     (starts("#microsoft.graph.unifiedRole") || starts("#microsoft.graph.directoryRole"))
         .then_some(InputKind::DirectoryRoles)
 }
@@ -105,6 +108,9 @@ fn by_fields(record: &Record<'_>, declared: &str) -> Option<InputKind> {
         && (has("directoryScopeId") || has("rolePermissions") || has("roleTemplateId"))
     {
         return Some(InputKind::DirectoryRoles);
+    }
+    if declared.is_empty() && is_application(record) {
+        return Some(InputKind::Applications);
     }
     if has("requestType") && record.text(text::PrincipalId).is_some() {
         return Some(InputKind::ScheduleRequests);
@@ -134,6 +140,24 @@ fn by_fields(record: &Record<'_>, declared: &str) -> Option<InputKind> {
     (of_kubernetes || of_hsm).then_some(InputKind::OtherRoles)
 }
 
+/// Fields that a registration has and a service principal has not, in Microsoft Graph and PowerShell.
+const OF_APPLICATIONS: [&str; 6] = [
+    "identifierUri",
+    "identifierUris",
+    "isFallbackPublicClient",
+    "publicClient",
+    "publisherDomain",
+    "requiredResourceAccess",
+];
+
+fn is_application(record: &Record<'_>) -> bool {
+    let has = |field: &str| record.unknown.iter().any(|known| names::same(known, field));
+    record.text(text::AppId).is_some()
+        && record.text(text::ServicePrincipalType).is_none()
+        && record.flag(flag::AccountEnabled).is_none()
+        && OF_APPLICATIONS.into_iter().any(has)
+}
+
 /// What records of a kind mean for answers; `None` for kinds that answers are made of.
 pub(super) fn meaning(kind: InputKind) -> Option<&'static str> {
     Some(match kind {
@@ -148,6 +172,9 @@ pub(super) fn meaning(kind: InputKind) -> Option<&'static str> {
         }
         InputKind::Locks => "a lock stops what roles allow: no answer looks at locks",
         InputKind::Policies => "a policy decides what resources may look like, not who may do what",
+        InputKind::Applications => {
+            "an app registration holds no role: its service principal does, by an object id of its own (PR-1)"
+        }
         InputKind::DirectoryRoles => {
             "roles of Entra ID are for the directory: no answer about Azure counts them"
         }

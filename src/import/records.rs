@@ -51,6 +51,9 @@ impl Fragment {
             if kind == InputKind::LighthouseDelegations {
                 self.delegations.push(at);
             }
+            if kind == InputKind::Applications {
+                convert::application(self, record);
+            }
             return self.count(kind);
         }
         if kind == RecordKind::Page {

@@ -2,6 +2,7 @@
 //! here, and no wire format.
 
 mod activity;
+mod application;
 mod assignment_id;
 mod deny_assignment;
 mod grant;
@@ -21,6 +22,7 @@ mod tenant;
 
 #[doc(hidden)]
 pub use activity::{Activity, ActivityStatus};
+pub(crate) use application::Application;
 pub(crate) use assignment_id::{assignment_id, name_of_unnamed, parts_of_unnamed};
 pub use deny_assignment::DenyAssignment;
 pub(crate) use deny_assignment::{DenyEffect, DenySubject};

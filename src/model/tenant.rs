@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    Activity, DenyAssignment, GroupKnowledge, IdentityHost, LighthouseDelegation, Past, Principal,
-    Principals, ProviderOperation, ResourceKind, ResourceRecord, RoleAssignment, RoleDefinition,
-    Schedule,
+    Activity, Application, DenyAssignment, GroupKnowledge, IdentityHost, LighthouseDelegation,
+    Past, Principal, Principals, ProviderOperation, ResourceKind, ResourceRecord, RoleAssignment,
+    RoleDefinition, Schedule,
 };
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
@@ -31,6 +31,8 @@ pub struct Tenant {
     pub schedules: Vec<Schedule>,
     /// Principals, by id.
     pub principals: Principals,
+    /// App registrations: what they hold, their service principals hold (PR-1).
+    pub applications: Vec<Application>,
     /// Member lists of groups.
     pub group_members: Vec<GroupMembers>,
     /// Management groups with their children.
@@ -89,6 +91,8 @@ pub enum InputKind {
     Locks,
     /// Policies and their assignments.
     Policies,
+    /// App registrations.
+    Applications,
     /// Roles of Entra ID.
     DirectoryRoles,
     /// Roles of other systems: Cosmos DB, Kubernetes, managed HSMs.
@@ -130,6 +134,7 @@ impl InputKind {
                 | Self::AccessChanges
                 | Self::Locks
                 | Self::Policies
+                | Self::Applications
                 | Self::DirectoryRoles
                 | Self::OtherRoles
                 | Self::Questions
@@ -151,6 +156,7 @@ impl InputKind {
             Self::DeploymentStacks => "deploymentStacks",
             Self::Locks => "locks",
             Self::Policies => "policies",
+            Self::Applications => "applications",
             Self::DirectoryRoles => "directoryRoles",
             Self::OtherRoles => "otherRoles",
             Self::Questions => "questions",

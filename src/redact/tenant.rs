@@ -21,6 +21,12 @@ pub(crate) fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
         principals.learn(redacted(principal, r));
     }
     tenant.principals = principals;
+    for application in &mut tenant.applications {
+        application.id = r.principal(&application.id);
+        application.app_id = r.name("service", &application.app_id);
+        let name = &mut application.display_name;
+        *name = name.as_ref().map(|name| r.name("service", name));
+    }
     for role in &mut tenant.role_definitions {
         definition(role, r);
     }

@@ -1,5 +1,6 @@
 //! From records to the model: one kind of record a file.
 
+mod application;
 mod collect_manifest;
 mod deny_assignment;
 mod management_group;
@@ -10,6 +11,7 @@ mod role_definition;
 mod schedule;
 mod settle;
 
+pub(super) use application::application;
 pub(super) use collect_manifest::{collect_manifest, gone};
 pub(super) use deny_assignment::deny_assignment;
 pub(super) use management_group::{entity, management_group};

@@ -18,6 +18,8 @@ pub(super) fn settle(tenant: &mut Tenant) {
     });
     lists.dedup_by(|b, a| (&a.group, a.reach, &a.members) == (&b.group, b.reach, &b.members));
     lists.shrink_to_fit();
+    tenant.applications.sort();
+    tenant.applications.dedup();
     management_groups(&mut tenant.management_groups);
     let names = &mut tenant.subscription_names;
     names.sort_by(|a, b| (&a.scope, &a.name).cmp(&(&b.scope, &b.name)));
