@@ -956,3 +956,192 @@ fn what_a_query_makes_of_a_storage_log_is_the_same_log() {
     assert_eq!(used("log.json", row(json!([check]), json!({}))), whole);
     assert_eq!(used("part-00000", row(check, json!({}))), whole);
 }
+
+/// A projection, a table without the column and a null say nothing about what a role grants.
+#[test]
+fn a_role_listed_without_permissions_is_not_an_empty_one() {
+    let custom = "d0000000-0000-4000-8000-000000000001";
+    let listed = |role: &str, kind: &str, fields: Value| {
+        let mut record = json!({ "id": of_role(role), "name": role, "roleName": "Keeper", "roleType": kind,
+            "type": "Microsoft.Authorization/roleDefinitions" });
+        let more = fields.as_object().unwrap().clone();
+        record.as_object_mut().unwrap().extend(more);
+        record
+    };
+    let table = format!(
+        "id,name,roleName,roleType,type\n{},{OWNER},Owner,BuiltInRole,Microsoft.Authorization/roleDefinitions\n",
+        of_role(OWNER)
+    );
+    let built_in = |fields| json!([listed(OWNER, "BuiltInRole", fields)]);
+    for (name, roles) in [
+        ("roles.json", built_in(json!({}))),
+        ("roles.json", built_in(json!({ "permissions": null }))),
+        ("roles.csv", json!(table)),
+    ] {
+        ask(&vec![annas(), (name, roles)], (ANNA, WRITE), YES);
+    }
+    let held = || ("anna.json", json!([assignment(1, ANNA, "User", custom)]));
+    let lists =
+        json!([{ "actions": ["*"], "notActions": [], "dataActions": [], "notDataActions": [] }]);
+    let of = |fields| json!([listed(custom, "CustomRole", fields)]);
+    let whole = |day: &str| of(json!({ "permissions": lists, "updatedOn": day }));
+    let bare = |day: &str| of(json!({ "updatedOn": day }));
+    ask(
+        &vec![held(), ("roles.json", of(json!({})))],
+        (ANNA, WRITE),
+        OPEN,
+    );
+    ask(
+        &vec![held(), ("roles.json", of(json!({ "permissions": [] })))],
+        (ANNA, WRITE),
+        NO,
+    );
+    let (early, late) = ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z");
+    for (bare_day, whole_day, code) in
+        [(early, late, YES), (early, early, YES), (late, early, OPEN)]
+    {
+        let files = vec![
+            held(),
+            ("a.json", bare(bare_day)),
+            ("b.json", whole(whole_day)),
+        ];
+        ask(&files, (ANNA, WRITE), code);
+    }
+}
+
+#[test]
+fn a_null_in_place_of_members_is_no_list() {
+    let team = || ("team.json", json!([assignment(2, TEAM, "Group", OWNER)]));
+    let files = |list: Value| -> Files {
+        let members = json!({ TEAM: list });
+        vec![team(), others(), ("members.json", members)]
+    };
+    ask(&files(Value::Null), (ANNA, WRITE), OPEN);
+    ask(&files(json!([])), (ANNA, WRITE), NO);
+    let found = |list: Value| {
+        let folder = folder(&files(list));
+        let rule = "empty-group-with-role";
+        let words = [
+            "audit",
+            "--rule",
+            rule,
+            "-i",
+            ".",
+            "--no-config",
+            "--format",
+            "json",
+        ];
+        let run = rolecall_in(folder.path(), &words);
+        (
+            run.result()["findings"].as_array().unwrap().len(),
+            run.json()["complete"] == true,
+        )
+    };
+    assert_eq!(found(Value::Null), (0, false));
+    assert_eq!(found(json!([])).0, 1);
+}
+
+#[test]
+fn a_condition_under_another_name_is_not_passed_over() {
+    let test = "@Resource[Microsoft.Compute/virtualMachines:x] StringEquals 'a'";
+    let with = |field: &str, value: Value| -> Files {
+        let mut record = assignment(1, ANNA, "User", OWNER);
+        record[field] = value;
+        vec![("anna.json", json!([record]))]
+    };
+    for (field, value) in [
+        ("conditions", json!(test)),
+        ("Bedingung", json!("siehe Anlage")),
+        ("roleCondition", json!({ "text": test })),
+        ("cond", json!(test)),
+        ("remark", json!("ActionMatches{'Microsoft.Compute/*'}")),
+    ] {
+        let run = ask(&with(field, value), (ANNA, WRITE), OPEN);
+        assert!(run.stderr.contains(&format!("`{field}`")), "{}", run.stderr);
+    }
+    for (field, value) in [
+        ("conditions", Value::Null),
+        ("Bedingung", json!("")),
+        ("secondaryOwner", json!("somebody")),
+        ("remark", json!("for the project")),
+    ] {
+        ask(&with(field, value), (ANNA, WRITE), YES);
+    }
+    let table = format!(
+        "RoleAssignmentId,Scope,ObjectType,ObjectId,RoleDefinitionName,RoleDefinitionId,Bedingung\n{},{SUBSCRIPTION},User,{ANNA},Owner,{OWNER},\"{test}\"\n",
+        id_of("roleAssignments", 1)
+    );
+    ask(&vec![("anna.csv", json!(table))], (ANNA, WRITE), OPEN);
+    let run = ask(&with("condition", json!("null")), (ANNA, WRITE), YES);
+    assert!(run.stderr.contains("the word `null`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_field_of_a_deny_assignment_under_another_name_leaves_it_open() {
+    let everyone =
+        json!([{ "id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined" }]);
+    let anna = json!([{ "id": ANNA, "type": "User" }]);
+    let with = |spared: &str, permission: Value| -> Files {
+        let deny = json!({ "id": id_of("denyAssignments", 9), "type": "Microsoft.Authorization/denyAssignments",
+            "denyAssignmentName": "d", "scope": SUBSCRIPTION, "permissions": [permission],
+            "principals": everyone, spared: anna });
+        vec![annas(), ("deny.json", json!([deny]))]
+    };
+    let all = json!({ "actions": ["*"] });
+    ask(&with("excludePrincipals", all.clone()), (ANNA, WRITE), YES);
+    ask(&with("excludedPrincipals", all), (ANNA, WRITE), OPEN);
+    let some = json!({ "actions": ["*"], "excludedActions": ["Microsoft.Compute/*"] });
+    ask(&with("remarks", some), (ANNA, WRITE), OPEN);
+}
+
+/// A registration holds nothing, and has another object id than the service principal that does (PR-1).
+#[test]
+fn an_app_registration_is_not_the_principal() {
+    let (app, registration) = (
+        "cc000000-0000-4000-8000-000000000001",
+        "bb000000-0000-4000-8000-000000000001",
+    );
+    let applications = || {
+        let record = json!({ "appId": app, "id": registration, "displayName": "deploy", "identifierUris": [],
+            "publisherDomain": "fjord.example", "requiredResourceAccess": [], "signInAudience": "AzureADMyOrg" });
+        ("apps.json", json!([record]))
+    };
+    let held = |name: Value| {
+        let mut record = assignment(1, ANNA, "ServicePrincipal", OWNER);
+        record["principalName"] = name;
+        ("held.json", json!([record]))
+    };
+    let service = || {
+        let record = json!({ "appId": app, "id": ANNA, "displayName": "deploy service",
+            "servicePrincipalType": "Application", "accountEnabled": true });
+        ("service.json", json!([record]))
+    };
+    let asked = |files: Files, who: &str| {
+        let folder = folder(&files);
+        can(folder.path(), who, WRITE, &[])
+    };
+    for files in [
+        vec![held(json!(app)), applications()],
+        vec![held(Value::Null), applications(), service()],
+        vec![held(json!(app))],
+    ] {
+        let run = asked(files, app);
+        assert_eq!(run.code, 2, "{}", run.told());
+        assert!(run.stderr.contains(ANNA), "{}", run.stderr);
+    }
+    for files in [
+        vec![held(json!(app)), applications()],
+        vec![held(Value::Null), applications(), service()],
+    ] {
+        let by_name = asked(files.clone(), "deploy");
+        assert_eq!(by_name.code, YES, "{}", by_name.told());
+        let by_id = asked(files, registration);
+        assert_eq!(by_id.code, 2, "{}", by_id.told());
+        assert!(by_id.stderr.contains(ANNA), "{}", by_id.stderr);
+    }
+    for who in ["deploy", app, registration] {
+        let run = asked(vec![held(Value::Null), applications()], who);
+        assert_eq!(run.code, 2, "{}", run.told());
+        assert!(run.stderr.contains("app registration"), "{}", run.stderr);
+    }
+}

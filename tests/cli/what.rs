@@ -225,3 +225,63 @@ fn who_lists_each_principal_once() {
     assert_eq!(lena["through"].as_array().map(Vec::len), Some(1));
     assert_eq!(lena["derivations"].as_array().map(Vec::len), Some(1));
 }
+
+/// What a delegate can reach, by each command that says so: exit codes of `conditions delegation`, of the rule
+/// and of `audit --paths`, and whether the principal breaks out.
+fn of_delegate(role: &str, condition: &str) -> ([i32; 3], String) {
+    let who = "a0000000-0000-4000-8000-000000000001";
+    let at = "/subscriptions/50000000-0000-4000-8000-000000000001";
+    let of = |name: &str| format!("{at}/providers/Microsoft.Authorization/{name}");
+    let records = json!([{
+        "id": of("roleAssignments/c0000000-0000-4000-8000-000000000001"),
+        "type": "Microsoft.Authorization/roleAssignments", "scope": at, "principalId": who,
+        "principalType": "User", "roleDefinitionId": of(&format!("roleDefinitions/{role}")),
+        "condition": condition, "conditionVersion": "2.0",
+    }]);
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    std::fs::write(folder.path().join("held.json"), records.to_string()).unwrap();
+    let run = |words: &[&str]| {
+        let inputs = ["-i", ".", "--no-config", "--format", "json"];
+        rolecall_in(folder.path(), &[words, &inputs[..]].concat())
+    };
+    let what = run(&["what", who]);
+    let delegations = run(&["conditions", "delegation", who]);
+    let breaks_out = delegations.result()["breaksOut"].clone();
+    assert_eq!(what.result()["delegations"][0]["breaksOut"], breaks_out);
+    let is_unknown = breaks_out == "unknown";
+    assert_eq!(what.json()["complete"], !is_unknown, "{}", what.told());
+    assert_eq!(delegations.json()["complete"], !is_unknown);
+    let rule = "constrained-delegate-breakout";
+    let codes = [
+        delegations.code,
+        run(&["audit", "--rule", rule]).code,
+        run(&["audit", "--paths"]).code,
+    ];
+    (codes, breaks_out.as_str().unwrap().to_owned())
+}
+
+#[test]
+fn commands_agree_on_what_a_delegate_can_reach() {
+    let (administrator, access) = (
+        "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+        "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+    );
+    let of = |source: &str, test: &str| {
+        let ra = "Microsoft.Authorization/roleAssignments";
+        format!(
+            "(!(ActionMatches{{'{ra}/write'}}) OR (@{source}[{ra}:RoleDefinitionId] {test})) AND \
+             (!(ActionMatches{{'{ra}/delete'}}) OR (@Resource[{ra}:RoleDefinitionId] {test}))"
+        )
+    };
+    let reader = "GuidEquals acdd72a7-3385-48ef-bd42-f606fba81ae7";
+    let nobodys = "GuidEquals dddd0000-0000-4000-8000-000000000001";
+    for (role, condition, codes, breaks_out) in [
+        (administrator, of("Request", reader), [0, 0, 0], "false"),
+        (administrator, of("Request", nobodys), [4, 4, 4], "unknown"),
+        // A block for writing that is never met withholds assignments, and nothing else (AB-45, AB-47).
+        (access, of("Resource", reader), [1, 1, 1], "true"),
+    ] {
+        let found = of_delegate(role, &condition);
+        assert_eq!(found, (codes, breaks_out.to_owned()), "{condition}");
+    }
+}

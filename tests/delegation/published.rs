@@ -107,8 +107,9 @@ fn the_conditional_writers_assign_what_they_list() {
         }
     }
     assert_eq!(writers, 25);
-    // They may assign Contributor, where the undocumented attribute lets them.
-    assert_eq!(breaking.len(), 4, "{breaking:#?}");
+    // They may assign Contributor, where the undocumented attribute lets them, or roles that Azure doesn't
+    // publish.
+    assert_eq!(breaking.len(), 5, "{breaking:#?}");
     let prefix = "Azure Resilience Management ";
     assert!(
         breaking.iter().all(|name| name.starts_with(prefix)),

@@ -101,3 +101,42 @@ fn an_open_delete_locks_others_out() {
         findings[0].because
     );
 }
+
+#[test]
+fn a_condition_that_is_never_met_leaves_other_doors_open() {
+    // What is written isn't there yet, so that the block for writing lets nothing through (AB-45).
+    let condition = format!(
+        "(!(ActionMatches{{'{RA}/write'}}) OR (@Resource[{RA}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{{OWNER}}}))"
+    );
+    let findings = found(ACCESS_ADMINISTRATOR, SUBSCRIPTION, &condition);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].severity, Severity::High);
+    assert!(
+        findings[0]
+            .because
+            .contains("`Microsoft.Authorization/roleAssignmentScheduleRequests/write`"),
+        "{}",
+        findings[0].because
+    );
+    assert!(found(RBAC_ADMINISTRATOR, SUBSCRIPTION, &condition).is_empty());
+}
+
+#[test]
+fn a_role_that_nobody_defines_may_lead_to_more() {
+    let unknown = "dddd0000-0000-4000-8000-000000000001";
+    let findings = found(
+        RBAC_ADMINISTRATOR,
+        SUBSCRIPTION,
+        &fenced(&format!("GuidEquals {unknown}")),
+    );
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].severity, Severity::Medium);
+    assert_eq!(findings[0].confidence, Confidence::Low);
+    assert!(
+        findings[0]
+            .because
+            .contains(&format!("the unknown role {unknown}")),
+        "{}",
+        findings[0].because
+    );
+}

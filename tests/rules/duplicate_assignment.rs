@@ -42,3 +42,21 @@ fn does_not_fire_where_the_lower_one_gives_something() {
         .assign("Fourth", READER, &format!("{GROUP}2"));
     assert!(tenant.find(RULE).is_empty());
 }
+
+#[test]
+fn access_for_a_time_stands_for_none_that_stays() {
+    let twice = |kind: &str, end: Option<&str>| {
+        let start = Some("2026-01-01T00:00:00Z");
+        Exports::default()
+            .assign("a@b.example", READER, SUBSCRIPTION)
+            .assign("a@b.example", READER, GROUP)
+            .schedule(kind, "a@b.example", READER, [start, end], Some(0))
+            .find(RULE)
+            .len()
+    };
+    let end = Some("2026-12-31T00:00:00Z");
+    assert_eq!(twice("Assigned", end), 0);
+    assert_eq!(twice("Activated", end), 0);
+    assert_eq!(twice("Activated", None), 0);
+    assert_eq!(twice("Assigned", None), 1);
+}

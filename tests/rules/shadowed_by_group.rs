@@ -49,3 +49,24 @@ fn does_not_fire_where_the_direct_one_gives_something() {
         .group("Right", &["Left"]);
     assert!(circle.find(RULE).is_empty(), "neither can go for the other");
 }
+
+#[test]
+fn a_group_that_has_the_role_for_a_time_takes_the_place_of_no_assignment_that_stays() {
+    let start = Some("2026-01-01T00:00:00Z");
+    let both = |ends: [Option<&str>; 2]| {
+        let [own, team] = ends.map(|end| [start, end]);
+        Exports::default()
+            .assign("a@b.example", CONTRIBUTOR, SUBSCRIPTION)
+            .assign("Team", CONTRIBUTOR, SUBSCRIPTION)
+            .group("Team", &["a@b.example"])
+            .schedule("Assigned", "a@b.example", CONTRIBUTOR, own, Some(0))
+            .schedule("Assigned", "Team", CONTRIBUTOR, team, Some(1))
+            .find(RULE)
+            .len()
+    };
+    let (early, late) = (Some("2026-06-30T00:00:00Z"), Some("2026-12-31T00:00:00Z"));
+    assert_eq!(both([None, late]), 0);
+    assert_eq!(both([late, early]), 0);
+    assert_eq!(both([early, late]), 1);
+    assert_eq!(both([late, None]), 1);
+}

@@ -67,3 +67,20 @@ fn does_not_fire_where_the_weaker_role_gives_something() {
         .assign("Team", READER, GROUP);
     quiet(unknown);
 }
+
+#[test]
+fn a_stronger_role_for_a_time_takes_the_place_of_no_role_that_stays() {
+    let beside = |kind: &str, end: Option<&str>| {
+        let start = Some("2026-01-01T00:00:00Z");
+        Exports::default()
+            .assign("a@b.example", OWNER, SUBSCRIPTION)
+            .assign("a@b.example", CONTRIBUTOR, GROUP)
+            .schedule(kind, "a@b.example", OWNER, [start, end], Some(0))
+            .find(RULE)
+            .len()
+    };
+    let end = Some("2026-12-31T00:00:00Z");
+    assert_eq!(beside("Activated", end), 0);
+    assert_eq!(beside("Assigned", end), 0);
+    assert_eq!(beside("Assigned", None), 1);
+}

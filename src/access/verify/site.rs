@@ -17,7 +17,7 @@ pub(super) struct Record<'a> {
     pub(super) scope: &'a Scope,
     pub(super) holder: &'a PrincipalId,
     pub(super) role: Option<Rc<RoleDefinition>>,
-    /// What the record itself calls its role.
+    /// What to call its role, where that is not known.
     pub(super) label: String,
     pub(super) condition: Option<&'a ConditionText>,
     pub(super) gives: Gives,
@@ -82,10 +82,10 @@ impl<'a> Site<'a> {
             let may_cover = site.may_cover(&a.scope);
             if (site.covers(&a.scope) || may_cover) && site.is_current(a) {
                 records.push(Record {
-                    label: a
-                        .role_name
-                        .as_deref()
-                        .map_or_else(|| a.role.to_string(), str::to_owned),
+                    label: match role {
+                        Some(_) => String::new(),
+                        None => label(catalog, &a.role, a.role_name.as_deref()),
+                    },
                     is_open: may_cover || a.contradicted || role.is_none(),
                     id: &a.id,
                     scope: &a.scope,
@@ -102,7 +102,10 @@ impl<'a> Site<'a> {
             let counts = site.is_running(s) && !site.is_shown_twice(s);
             if (site.covers(&s.scope) || may_cover) && counts {
                 records.push(Record {
-                    label: s.role.to_string(),
+                    label: match role {
+                        Some(_) => String::new(),
+                        None => label(catalog, &s.role, None),
+                    },
                     is_open: may_cover || s.contradicted || role.is_none() || site.is_unplaced(s),
                     id: &s.id,
                     scope: &s.scope,
@@ -194,6 +197,13 @@ fn closure(
         }
     }
     found
+}
+
+/// The name of a role that isn't known: that of its definition, else what the record prints.
+fn label(catalog: &Catalog, reference: &RoleReference, printed: Option<&str>) -> String {
+    let name = role(catalog, reference).map(|found| found.name.to_string());
+    let name = name.or_else(|| printed.map(str::to_owned));
+    name.unwrap_or_else(|| reference.to_string())
 }
 
 /// A role that an export cut off, or about which exports contradict each other, counts as not defined.
