@@ -1145,3 +1145,24 @@ fn an_app_registration_is_not_the_principal() {
         assert!(run.stderr.contains("app registration"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_condition_of_another_version_is_said() {
+    let with = |version: Value| -> Files {
+        let mut record = assignment(1, ANNA, "User", OWNER);
+        record["condition"] = json!("!(ActionMatches{'Microsoft.Compute/virtualMachines/write'})");
+        record["conditionVersion"] = version;
+        vec![("anna.json", json!([record]))]
+    };
+    let said = |version: Value| {
+        let folder = folder(&with(version));
+        let read = "Microsoft.Compute/virtualMachines/read";
+        let run = can(folder.path(), ANNA, read, &["--format", "json"]);
+        assert_eq!(run.code, YES, "{}", run.told());
+        run.json()["complete"] == false
+    };
+    for known in [json!("2.0"), json!("1.0"), Value::Null] {
+        assert!(!said(known.clone()), "{known}");
+    }
+    assert!(said(json!("9.9")));
+}

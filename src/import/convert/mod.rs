@@ -57,6 +57,14 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>, place: &Place) -> Opt
         return None;
     }
     let version = record.text(text::ConditionVersion).unwrap_or("2.0");
+    // Tables may hold it as a number.
+    if !["1.0", "2.0", "1", "2"].contains(&version) {
+        let message = format!(
+            "`conditionVersion` is `{version}`, which is not documented; the condition is read as one of version 2.0"
+        );
+        let diagnostic = Diagnostic::warning("condition-version", message);
+        fragment.note(diagnostic.at(place.clone()).may_change_answer());
+    }
     Some(ConditionText {
         text: Arc::from(text),
         version: fragment.pool(version),
