@@ -2,14 +2,18 @@
 
 use super::ast::{Comparison, Expr, Operand, OperandKind};
 use super::attribute::{AttributeRef, AttributeSource, RoleAssignmentAttribute};
-use super::operator::{ScalarOperator, TextTest};
+use super::operator::{Case, ScalarOperator, TextTest};
 use super::value::ValueRef;
+use crate::ids::RoleId;
 
 /// The ids that a condition compares an attribute with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparedIds {
     /// The GUIDs among the constants, sorted, each once.
     pub ids: Vec<u128>,
+    /// Those of them that are compared as strings, and are not written as requests write ids: whether they
+    /// are equal isn't documented. Sorted, each once.
+    pub spelt_otherwise: Vec<u128>,
     /// How the attribute is compared.
     pub by: ComparedBy,
 }
@@ -33,7 +37,8 @@ pub(super) fn ids_compared_with(
     let wanted = |other: &AttributeRef| {
         other.source() == source && other.as_role_assignment() == Some(attribute)
     };
-    let (mut ids, mut by) = (Vec::new(), ComparedBy::Guid);
+    let (mut ids, mut spelt_otherwise) = (Vec::new(), Vec::new());
+    let mut by = ComparedBy::Guid;
     for (comparison, _) in root.comparisons() {
         if !comparison.attributes().into_iter().any(wanted) {
             continue;
@@ -43,11 +48,37 @@ pub(super) fn ids_compared_with(
             .operands()
             .into_iter()
             .flat_map(Operand::literals);
-        ids.extend(literals.map(ValueRef::from).filter_map(ValueRef::guid));
+        for literal in literals.map(ValueRef::from) {
+            let Some(id) = literal.guid() else {
+                continue;
+            };
+            ids.push(id);
+            if let (ValueRef::Text(text), ScalarOperator::Text(TextTest::Equals, _, case)) =
+                (literal, comparison.operator.scalar)
+                && !is_spelt(text, id, case)
+            {
+                spelt_otherwise.push(id);
+            }
+        }
     }
-    ids.sort_unstable();
-    ids.dedup();
-    ComparedIds { ids, by }
+    for list in [&mut ids, &mut spelt_otherwise] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    ComparedIds {
+        ids,
+        spelt_otherwise,
+        by,
+    }
+}
+
+/// Whether a text is an id as requests write it: with hyphens, and in lower case where that matters.
+fn is_spelt(text: &str, id: u128, case: Case) -> bool {
+    let usual = RoleId::from_u128(id).to_string();
+    match case {
+        Case::Sensitive => text == usual,
+        Case::Ignored => text.eq_ignore_ascii_case(&usual),
+    }
 }
 
 fn compared_by(comparison: &Comparison) -> ComparedBy {

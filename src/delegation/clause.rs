@@ -142,7 +142,8 @@ fn tells_apart(compared: Option<&ComparedIds>, id: u128) -> bool {
 enum Value {
     Guid(u128),
     Text(String),
-    /// An unlisted id before operators that tell more than the listed ones apart.
+    /// An unlisted id before operators that tell more than the listed ones apart, or one that the condition
+    /// spells otherwise than requests do.
     Open,
 }
 
@@ -153,6 +154,9 @@ impl Value {
             (ProposedId::Unlisted, _) => stranger,
             (ProposedId::Named(id), _) => id,
         };
+        if compared.spelt_otherwise.binary_search(&id).is_ok() {
+            return Self::Open;
+        }
         match compared.by {
             ComparedBy::Guid => Self::Guid(id),
             ComparedBy::Text | ComparedBy::Pattern => Self::Text(RoleId::from_u128(id).to_string()),

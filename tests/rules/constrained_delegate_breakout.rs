@@ -140,3 +140,23 @@ fn a_role_that_nobody_defines_may_lead_to_more() {
         findings[0].because
     );
 }
+
+/// Whether a request spells the id of a role as the condition does isn't documented.
+#[test]
+fn an_id_that_is_spelt_otherwise_may_be_the_same() {
+    let of = |test: &str| found(RBAC_ADMINISTRATOR, SUBSCRIPTION, &fenced(test));
+    assert_eq!(
+        of(&format!("StringEquals '{OWNER}'"))[0].severity,
+        Severity::High
+    );
+    for spelt in [OWNER.to_uppercase(), OWNER.replace('-', "")] {
+        let findings = of(&format!("StringEquals '{spelt}'"));
+        assert_eq!(findings[0].severity, Severity::Medium, "{spelt}");
+        assert_eq!(findings[0].confidence, Confidence::Low, "{spelt}");
+    }
+    let ignoring = of(&format!(
+        "StringEqualsIgnoreCase '{}'",
+        OWNER.to_uppercase()
+    ));
+    assert_eq!(ignoring[0].severity, Severity::High);
+}
