@@ -260,7 +260,10 @@ impl Catalog {
         if !self.may_lack(AzurePart::Roles) {
             return;
         }
-        let listed: HashSet<RoleId> = roles.iter().filter_map(|role| role.id).collect();
+        let defined = roles
+            .iter()
+            .filter(|role| role.gap != Some(RoleGap::Unlisted));
+        let listed: HashSet<RoleId> = defined.filter_map(|role| role.id).collect();
         let is_whole = (0..self.image.role_count())
             .map(RoleIx::new)
             .filter(|&at| self.image.role_kind(at) == RoleKind::BuiltIn)
