@@ -22,6 +22,7 @@ __all__ = [
     "Confidence",
     "Day",
     "DecidingPart",
+    "DenyInTheWay",
     "Derivation",
     "Diagnostic",
     "DiagnosticSeverity",
@@ -222,6 +223,19 @@ class DecidingPart(TypedDict):
     """What it came to."""
 
 
+class DenyInTheWay(TypedDict):
+    """A deny assignment that blocks what is asked."""
+
+    denyAssignment: Id
+    """The deny assignment."""
+
+    name: str
+    """Its name."""
+
+    systemProtected: bool
+    """Whether Azure made it: then what made it must change."""
+
+
 class Derivation(TypedDict):
     """One path that grants or denies."""
 
@@ -419,7 +433,7 @@ class Input(TypedDict):
     """The hash of its bytes."""
 
 
-InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "accessChanges", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
+InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "accessChanges", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "applications", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
 """What a document holds, by its content."""
 
 
@@ -541,7 +555,7 @@ class Remediation(TypedDict):
     """As commands to look at and run."""
 
 
-Repair: TypeAlias = "Union[Repair1, Repair2, Repair3]"
+Repair: TypeAlias = "Union[Repair1, Repair2, DenyInTheWay]"
 """A smallest change that would allow it."""
 
 
@@ -804,22 +818,6 @@ Step1 = TypedDict(
 """A principal is a member of a group."""
 
 
-class Repair3(TypedDict):
-    """Remove a deny assignment, or exclude the principal from it."""
-
-    kind: Literal["liftDeny"]
-    """Which of the kinds it is"""
-
-    denyAssignment: Id
-    """The deny assignment."""
-
-    name: str
-    """Its name."""
-
-    systemProtected: bool
-    """Whether Azure made it: then what made it must change."""
-
-
 class Repair2(TypedDict):
     """Assign a role."""
 
@@ -841,6 +839,9 @@ class Repair2(TypedDict):
     escalation: int
     """How many of those lead to more rights."""
 
+    denyAssignments: list[DenyInTheWay]
+    """The deny assignments that have to be lifted as well."""
+
 
 class Repair1(TypedDict):
     """Activate an eligible assignment."""
@@ -856,6 +857,9 @@ class Repair1(TypedDict):
 
     scheduleInstance: Id
     """The eligible instance."""
+
+    denyAssignments: list[DenyInTheWay]
+    """The deny assignments that have to be lifted as well."""
 
 
 class Missing9(TypedDict):
