@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 use crate::ids::PrincipalId;
 use crate::scope::Scope;
 use crate::text::shell_word;
@@ -14,7 +12,7 @@ pub(crate) const ACTIVATION_REQUESTS: &str = "roleAssignmentScheduleRequests";
 pub(crate) const ELIGIBLE_FOR: &str = "P365D";
 
 /// What an administrator asks of Privileged Identity Management.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RequestType {
     AdminAssign,
     AdminRemove,
@@ -40,53 +38,22 @@ pub(crate) struct ScheduleRequest<'r> {
     pub(crate) role: &'r str,
 }
 
-/// What `az rest` puts.
-#[derive(Serialize)]
-struct Body<'r> {
-    properties: Properties<'r>,
-}
-
-/// The properties of a request, version 2020-10-01.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Properties<'r> {
-    principal_id: &'r str,
-    role_definition_id: &'r str,
-    request_type: RequestType,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    schedule_info: Option<ScheduleInfo>,
-}
-
-#[derive(Serialize)]
-struct ScheduleInfo {
-    expiration: Expiration,
-}
-
-#[derive(Serialize)]
-struct Expiration {
-    r#type: &'static str,
-    duration: &'static str,
-}
-
 impl ScheduleRequest<'_> {
     /// The command that makes the request, under a name or a new one. `az` puts the address of its cloud in
     /// front of the path.
     pub(crate) fn command(&self, name: Option<&str>) -> String {
-        let is_granted = self.request == RequestType::AdminAssign;
-        let body = Body {
-            properties: Properties {
-                principal_id: self.principal.as_str(),
-                role_definition_id: self.role,
-                request_type: self.request,
-                schedule_info: is_granted.then_some(ScheduleInfo {
-                    expiration: Expiration {
-                        r#type: "AfterDuration",
-                        duration: ELIGIBLE_FOR,
-                    },
-                }),
-            },
+        let schedule = match self.request {
+            RequestType::AdminAssign => format!(
+                r#","scheduleInfo":{{"expiration":{{"type":"AfterDuration","duration":"{ELIGIBLE_FOR}"}}}}"#
+            ),
+            RequestType::AdminRemove => String::new(),
         };
-        let body = serde_json::to_string(&body).unwrap_or_default();
+        let body = format!(
+            r#"{{"properties":{{"principalId":"{}","roleDefinitionId":"{}","requestType":"{}"{schedule}}}}}"#,
+            quoted(self.principal.as_str()),
+            quoted(self.role),
+            self.request.as_str()
+        );
         let path = format!(
             "{}/providers/Microsoft.Authorization/{}/",
             self.scope.as_str().trim_end_matches('/'),
@@ -102,4 +69,9 @@ impl ScheduleRequest<'_> {
             shell_word(&body)
         )
     }
+}
+
+/// A text between the quotes of JSON.
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
