@@ -23,6 +23,8 @@ struct Kind {
     words: &'static str,
     count: fn(&Tenant) -> usize,
     copy: fn(&Tenant, &mut Tenant),
+    /// Whether any of it is the tenant's to change.
+    may_change: fn(&Tenant) -> bool,
 }
 
 const KINDS: [Kind; 6] = [
@@ -31,44 +33,64 @@ const KINDS: [Kind; 6] = [
         words: "role assignments",
         count: |t| t.role_assignments.len(),
         copy: |from, to| to.role_assignments.clone_from(&from.role_assignments),
+        may_change: |_| true,
     },
     Kind {
         input: InputKind::RoleDefinitions,
         words: "role definitions",
         count: |t| t.role_definitions.len(),
         copy: |from, to| to.role_definitions.clone_from(&from.role_definitions),
+        may_change: |t| {
+            let mut roles = t.role_definitions.iter();
+            roles.any(|role| role.kind != RoleKind::BuiltIn)
+        },
     },
     Kind {
         input: InputKind::DenyAssignments,
         words: "deny assignments",
         count: |t| t.deny_assignments.len(),
         copy: |from, to| to.deny_assignments.clone_from(&from.deny_assignments),
+        may_change: |_| true,
     },
     Kind {
         input: InputKind::Schedules,
         words: "schedule instances",
         count: |t| t.schedules.len(),
         copy: |from, to| to.schedules.clone_from(&from.schedules),
+        may_change: |_| true,
     },
     Kind {
         input: InputKind::GroupMembers,
         words: "members of groups",
         count: |t| t.group_members.len(),
         copy: |from, to| to.group_members.clone_from(&from.group_members),
+        may_change: |_| true,
     },
     Kind {
         input: InputKind::ManagementGroups,
         words: "management groups",
         count: |t| t.management_groups.len(),
         copy: |from, to| to.management_groups.clone_from(&from.management_groups),
+        may_change: |_| true,
     },
 ];
+
+/// Something that only one of two snapshots describes.
+#[derive(Debug)]
+pub(crate) struct OneSided {
+    /// The snapshot that does.
+    pub(crate) side: Side,
+    pub(crate) diagnostic: Diagnostic,
+    /// Whether access may have been gained there: what is taken for unchanged may have changed, and a
+    /// subscription that is not exported again may not be gone.
+    pub(crate) may_hide_gain: bool,
+}
 
 /// Gives each snapshot what only the other describes, so that a file that is missing on one side
 /// looks neither like lost nor like gained access. Every such thing is said, since it may have
 /// changed; but for what Azure publishes, roles and operations, which nobody in the tenant changes.
-pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<OneSided> {
+    let mut found = Vec::new();
     for kind in &KINDS {
         for side in [Side::Old, Side::New] {
             let (has, lacks) = match side {
@@ -80,16 +102,20 @@ pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
                 continue;
             }
             (kind.copy)(has, lacks);
+            let may_hide_gain = (kind.may_change)(has);
             let message = format!(
                 "only {} holds {}; taken for unchanged",
                 word(side),
                 kind.words
             );
-            diagnostics.push(
-                Diagnostic::warning("missing-on-one-side", message)
-                    .help(format!("export them for {} too", word(side.other())))
-                    .may_change_answer(),
-            );
+            let diagnostic = Diagnostic::warning("missing-on-one-side", message)
+                .help(format!("export them for {} too", word(side.other())))
+                .may_change_answer();
+            found.push(OneSided {
+                side,
+                diagnostic,
+                may_hide_gain,
+            });
         }
     }
     for side in [Side::Old, Side::New] {
@@ -97,13 +123,13 @@ pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<Diagnostic> {
             Side::Old => (&*old, &mut *new),
             Side::New => (&*new, &mut *old),
         };
-        definitions(has, lacks, side, &mut diagnostics);
-        member_lists(has, lacks, side, &mut diagnostics);
-        tree(has, lacks, side, &mut diagnostics);
+        definitions(has, lacks, side, &mut found);
+        member_lists(has, lacks, side, &mut found);
+        tree(has, lacks, side, &mut found);
     }
-    subscriptions(old, new, &mut diagnostics);
+    subscriptions(old, new, &mut found);
     operations(old, new);
-    diagnostics
+    found
 }
 
 /// Operations are Azure's and not the tenant's: what either side lists counts for both, so that an
@@ -140,7 +166,7 @@ fn is_empty_list(kind: &Kind, has: &Tenant, lacks: &Tenant) -> bool {
 
 /// Role definitions: nobody but Azure takes away those it publishes, and none can be deleted while
 /// it is assigned.
-fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
+fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<OneSided>) {
     let known: BTreeSet<_> = lacks.role_definitions.iter().map(|role| role.id).collect();
     let unknown = has.role_definitions.iter();
     let unknown: Vec<&RoleDefinition> = unknown.filter(|role| !known.contains(&role.id)).collect();
@@ -160,7 +186,7 @@ fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut V
     let missing: Vec<RoleDefinition> = missing.cloned().collect();
     let custom = missing.iter().filter(|role| role.kind != RoleKind::BuiltIn);
     let names: Vec<String> = custom.map(|role| format!("`{}`", role.name)).collect();
-    told(&names, diagnostics, |names| {
+    told(&names, (side, true), found, |names| {
         format!(
             "only {} defines {names}, which {} assigns; taken for unchanged",
             word(side),
@@ -171,7 +197,7 @@ fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut V
 }
 
 /// Member lists of groups that the other snapshot still names, and of the groups in those.
-fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
+fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<OneSided>) {
     let listed: NameSet<&PrincipalId> = lacks.group_members.iter().map(|l| &l.group).collect();
     let mut open: BTreeMap<&PrincipalId, Vec<&GroupMembers>> = BTreeMap::new();
     for list in has
@@ -208,7 +234,7 @@ fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut 
     let mut names: Vec<String> = missing.iter().map(label).collect();
     names.sort();
     names.dedup();
-    told(&names, diagnostics, |names| {
+    told(&names, (side, true), found, |names| {
         format!(
             "only {} lists the members of {names}; taken for unchanged",
             word(side)
@@ -219,7 +245,7 @@ fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut 
 
 /// Subscriptions and management groups that the other snapshot still names and doesn't place in its
 /// tree.
-fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diagnostic>) {
+fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<OneSided>) {
     let placed: BTreeMap<Scope, Option<Scope>> = parents(lacks);
     let mut named = Scope::subscriptions_of(scopes(lacks));
     let groups = scopes(lacks).filter(|scope| scope.kind() == ScopeKind::ManagementGroup);
@@ -249,7 +275,7 @@ fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, diagnostics: &mut Vec<Diag
                 .unwrap_or_else(|| Place::whole(&std::sync::Arc::from("-"))),
         });
     }
-    told(&names, diagnostics, |names| {
+    told(&names, (side, true), found, |names| {
         format!(
             "only {} places {names} below a management group; taken for unchanged",
             word(side)
@@ -264,21 +290,23 @@ fn scopes(tenant: &Tenant) -> impl Iterator<Item = &Scope> {
     assigned.chain(scheduled).chain(denied)
 }
 
-/// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported.
-fn subscriptions(old: &Tenant, new: &Tenant, diagnostics: &mut Vec<Diagnostic>) {
+/// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported. One is gone where the tree of the new snapshot leaves it out.
+fn subscriptions(old: &Tenant, new: &Tenant, found: &mut Vec<OneSided>) {
     let [before, after] = [old, new].map(|tenant| {
-        let mut found = Scope::subscriptions_of(scopes(tenant));
+        let mut known = Scope::subscriptions_of(scopes(tenant));
         let placed = parents(tenant).into_keys();
-        found.extend(placed.filter(|scope| scope.kind() == ScopeKind::Subscription));
-        found
+        known.extend(placed.filter(|scope| scope.kind() == ScopeKind::Subscription));
+        known
     });
     if before.is_empty() || after.is_empty() {
         return;
     }
+    let may_not_be_gone = new.management_groups.is_empty();
     for (side, own, others) in [(Side::Old, &before, &after), (Side::New, &after, &before)] {
         let names = own.difference(others).map(|scope| format!("`{scope}`"));
         let names: Vec<String> = names.collect();
-        told(&names, diagnostics, |names| {
+        let may_hide_gain = side == Side::Old && may_not_be_gone;
+        told(&names, (side, may_hide_gain), found, |names| {
             let way = match side {
                 Side::Old => "lost",
                 Side::New => "gained",
@@ -293,11 +321,20 @@ fn subscriptions(old: &Tenant, new: &Tenant, diagnostics: &mut Vec<Diagnostic>) 
 }
 
 /// Says once of some names, the first of them by name, what the other snapshot lacks.
-fn told(names: &[String], diagnostics: &mut Vec<Diagnostic>, sentence: impl Fn(&str) -> String) {
+fn told(
+    names: &[String],
+    (side, may_hide_gain): (Side, bool),
+    found: &mut Vec<OneSided>,
+    sentence: impl Fn(&str) -> String,
+) {
     if names.is_empty() {
         return;
     }
     let list = first_of(names, NAMED);
-    diagnostics
-        .push(Diagnostic::warning("missing-on-one-side", sentence(&list)).may_change_answer());
+    let diagnostic = Diagnostic::warning("missing-on-one-side", sentence(&list));
+    found.push(OneSided {
+        side,
+        diagnostic: diagnostic.may_change_answer(),
+        may_hide_gain,
+    });
 }

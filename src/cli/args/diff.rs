@@ -33,6 +33,9 @@ pub(crate) struct DiffArgs {
     /// Exit with 1 when access of this class, or a worse one, was gained, with 4 when it may have been
     #[arg(long, value_name = "CLASS")]
     pub(crate) fail_on_gain: Option<GainArg>,
+    /// NEW holds only what changes: kinds of records that it lacks are as in OLD
+    #[arg(long)]
+    pub(crate) partial: bool,
     /// Only these parts
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     pub(crate) only: Vec<DiffPart>,

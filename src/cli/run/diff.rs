@@ -17,7 +17,7 @@ use crate::directory::ScopeNames;
 use crate::model::{Moment, OperationClass, Tenant};
 use crate::report::{DiffReport, DiffResult, ReportedPart, diff_csv, diff_page, gains_that_fail};
 use crate::scope::Scope;
-use crate::span::Effect;
+use crate::span::{DiagnosticSeverity, Effect};
 
 pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
     if [&args.old, &args.new]
@@ -57,7 +57,18 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         paths = paths.map(|path| redactor.path(&path).to_string());
         at = at.map(|at| redactor.scope(&at));
     }
-    diagnostics.extend(align(&mut old, &mut context.tenant));
+    let mut may_hide_gain = false;
+    for one in align(&mut old, &mut context.tenant) {
+        let mut said = one.diagnostic;
+        if args.partial && one.side == Side::Old {
+            said.severity = DiagnosticSeverity::Info;
+            said.effect = Effect::None;
+            said.help = None;
+        } else {
+            may_hide_gain |= one.may_hide_gain;
+        }
+        diagnostics.push(said);
+    }
     // What one side alone has is taken for unchanged.
     diagnostics.extend(no_assignment(&context.tenant, "the snapshots hold"));
     diagnostics.extend(old_catalog.add_snapshot(&old));
@@ -92,6 +103,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
             Exit::No
         } else if counts(&diff.effective.may_have_gained)
             || !report.unresolved(Side::New).is_empty()
+            || may_hide_gain
         {
             Exit::Undetermined
         } else {
