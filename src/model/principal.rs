@@ -26,6 +26,14 @@ pub enum PrincipalKind {
 }
 
 impl PrincipalKind {
+    /// Whether it may activate what it is eligible for: applications and devices can't (PI-4).
+    pub(crate) fn can_activate(self) -> bool {
+        !matches!(
+            self,
+            Self::ServicePrincipal | Self::ManagedIdentity | Self::Device
+        )
+    }
+
     /// Reads the labels of every tool, in any case.
     pub fn parse(label: &str) -> Self {
         match label.to_ascii_lowercase().as_str() {

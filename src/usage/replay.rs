@@ -14,7 +14,7 @@ use crate::access::{
     Repair, Request, ScopeChain, repairs,
 };
 use crate::ids::{OperationIx, PrincipalId};
-use crate::model::{Moment, Plane};
+use crate::model::{Moment, Plane, PrincipalKind};
 use crate::scope::Scope;
 use crate::text::{self, NameMap, NameSet};
 use crate::time::Timestamp;
@@ -61,8 +61,7 @@ impl ReplayClass {
 
     /// By the decisions of the engine. Where the log names an assignment that was there, the call was allowed
     /// before; after, that says only that it still is if the engine sees no difference.
-    fn of(outcomes: [Outcome; 2], named: Named, has_same_reasons: impl FnOnce() -> bool) -> Self {
-        let engine = outcomes.map(Verdict::of);
+    fn of(engine: [Verdict; 2], named: Named, has_same_reasons: impl FnOnce() -> bool) -> Self {
         let sides = match named {
             Named::Nowhere => engine,
             _ if engine[1] == Verdict::Yes => [Verdict::Yes; 2],
@@ -96,7 +95,7 @@ enum Named {
     Gone,
 }
 
-/// What an outcome comes to for who calls: an eligible assignment can be activated (PI-1).
+/// What an outcome comes to for who calls: people can activate an eligible assignment (PI-1, PI-4).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     Yes,
@@ -105,9 +104,11 @@ enum Verdict {
 }
 
 impl Verdict {
-    fn of(outcome: Outcome) -> Self {
+    fn of(outcome: Outcome, kind: PrincipalKind) -> Self {
         match outcome {
-            Outcome::Allowed | Outcome::Eligible => Self::Yes,
+            Outcome::Allowed => Self::Yes,
+            Outcome::Eligible if kind.can_activate() => Self::Yes,
+            Outcome::Eligible => Self::No,
             Outcome::Partial | Outcome::Conditional | Outcome::Undetermined => Self::Open,
             Outcome::NotGranted | Outcome::Denied => Self::No,
         }
@@ -118,6 +119,8 @@ impl Verdict {
 #[derive(Debug)]
 pub(crate) struct ReplayedCall {
     pub(crate) principal: PrincipalId,
+    /// What kind the exports, or else the log, say that it is.
+    kind: PrincipalKind,
     /// In lower case.
     pub(crate) action: Arc<str>,
     pub(crate) plane: Plane,
@@ -142,12 +145,12 @@ pub(crate) struct ReplayedCall {
 impl ReplayedCall {
     /// Whether the log allowed what the exports from before the change do not.
     pub(crate) fn disagrees(&self) -> bool {
-        self.was_allowed && Verdict::of(self.before) == Verdict::No
+        self.was_allowed && Verdict::of(self.before, self.kind) == Verdict::No
     }
 
     /// Whether it isn't known what the change does to it: the exports don't explain it as they are.
     pub(crate) fn is_unexplained(&self) -> bool {
-        let is_explained = self.is_named || Verdict::of(self.after) == Verdict::Yes;
+        let is_explained = self.is_named || Verdict::of(self.after, self.kind) == Verdict::Yes;
         self.disagrees() && self.class == ReplayClass::Unchanged && !is_explained
     }
 }
@@ -304,7 +307,9 @@ impl Part {
         let became = sides.named.what_became_of(&named);
         let outcomes = sides.outcomes(first, at_scope);
         let decide = || sides.decide(first, at_scope);
-        let class = ReplayClass::of(outcomes, became, || {
+        let kind = sides.kind(same);
+        let verdicts = outcomes.map(|outcome| Verdict::of(outcome, kind));
+        let class = ReplayClass::of(verdicts, became, || {
             sides.after.is_none() || decide().are_alike()
         });
         // What did not work before can't break.
@@ -315,7 +320,7 @@ impl Part {
         self.calls += 1;
         self.allowed += usize::from(was_allowed);
         *self.classes.entry(class).or_default() += 1;
-        let disagrees = was_allowed && Verdict::of(outcomes[0]) == Verdict::No;
+        let disagrees = was_allowed && verdicts[0] == Verdict::No;
         if class == ReplayClass::Unchanged && !disagrees {
             return;
         }
@@ -324,6 +329,7 @@ impl Part {
         let tallies = same.iter().map(|placed| &placed.row.tally);
         let mut call = ReplayedCall {
             principal: principal.clone(),
+            kind,
             action: Arc::clone(&first.row.key.action),
             plane: first.row.key.plane,
             scope: scope.clone(),
@@ -405,6 +411,23 @@ impl Decisions {
 impl<'a, 't> Sides<'a, 't, '_> {
     fn after(&self) -> &Side<'a, 't> {
         self.after.as_ref().unwrap_or(&self.before)
+    }
+
+    /// What kind of principal calls: as the exports say, else as the log does.
+    fn kind(&self, same: &[Placed<'_>]) -> PrincipalKind {
+        let who = self.placed.principal(&same[0]);
+        let known = |side: &Side<'_, '_>| {
+            let principal = side.index.tenant().principal(who)?;
+            (principal.kind != PrincipalKind::Unknown).then_some(principal.kind)
+        };
+        let logged = || {
+            let latest = same.iter().max_by_key(|placed| placed.row.tally.last);
+            latest.map(|placed| placed.row.tally.kind)
+        };
+        known(&self.before)
+            .or_else(|| known(self.after()))
+            .or_else(logged)
+            .unwrap_or_default()
     }
 
     /// The outcomes on both sides.
