@@ -162,6 +162,11 @@ impl Timestamp {
         self.seconds_since(Self(UNIX_EPOCH)).div_euclid(3600)
     }
 
+    /// Whether the day of this moment, in UTC, is over at another: an entry holds on the last day that it names.
+    pub(crate) fn is_day_over(self, now: Self) -> bool {
+        self.start_of_day() < now.start_of_day()
+    }
+
     /// The midnight of its day.
     #[must_use]
     pub fn start_of_day(self) -> Self {

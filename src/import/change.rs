@@ -14,6 +14,8 @@ pub(crate) struct PlannedChange {
     pub(crate) adds: Vec<InputSource>,
     /// The ids of the assignments and schedules that it removes.
     pub(crate) removes: Vec<String>,
+    /// Those of them that are removed before anything is added in their place.
+    pub(crate) replaced: Vec<String>,
     /// What of it is not read.
     pub(crate) unread: Vec<Diagnostic>,
 }
@@ -65,7 +67,7 @@ pub(crate) fn read_change(document: &Value, path: &str) -> Result<PlannedChange,
             .filter(is_of_access)
             .map(str::to_owned)
             .collect(),
-        unread: Vec::new(),
+        ..PlannedChange::default()
     })
 }
 
@@ -112,7 +114,7 @@ fn of_lists(document: &Value, path: &str) -> Result<PlannedChange, ReadChangeErr
             .into_iter()
             .collect(),
         removes: ids.collect::<Result<_, _>>()?,
-        unread: Vec::new(),
+        ..PlannedChange::default()
     })
 }
 
@@ -180,7 +182,12 @@ fn of_terraform(document: &Value, path: &str) -> Result<PlannedChange, ReadChang
         let is_assignment = kind == "azurerm_role_assignment";
         if is_assignment && does.contains(&"delete") {
             match id {
-                Some(id) => change.removes.push(id.to_owned()),
+                Some(id) => {
+                    change.removes.push(id.to_owned());
+                    // With `create_before_destroy` it is `create`, `delete`.
+                    let is_replaced = does == ["delete", "create"];
+                    change.replaced.extend(is_replaced.then(|| id.to_owned()));
+                }
                 None => change.unread.push(unread(resource)),
             }
         } else if does.contains(&"delete")

@@ -94,7 +94,7 @@ impl SuppressionEntry {
     /// Whether its day is over at a moment. The day that it names is its last.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         let expires = self.suppression.expires;
-        expires.is_some_and(|expires| expires.start_of_day() < now.start_of_day())
+        expires.is_some_and(|expires| expires.is_day_over(now))
     }
 
     /// The same entry about redacted findings: names replaced, owner and reason too.

@@ -20,7 +20,7 @@ pub(crate) struct AcceptEntry {
     pub(crate) scope: Option<Scope>,
     pub(crate) owner: String,
     pub(crate) reason: String,
-    /// The day from which on it counts no more.
+    /// The last day on which it counts.
     pub(crate) expires: Option<Timestamp>,
 }
 
@@ -44,7 +44,7 @@ impl<'a, 't> Acceptance<'a, 't> {
         moment: Moment,
     ) -> Self {
         let counts = |entry: &&AcceptEntry| match (entry.expires, moment) {
-            (Some(expires), Moment::At(moment)) => expires > moment,
+            (Some(expires), Moment::At(moment)) => !expires.is_day_over(moment),
             (Some(_), Moment::AsExported) => false,
             (None, _) => true,
         };

@@ -11,6 +11,7 @@ mod replay;
 pub(crate) mod rightsize;
 mod support;
 mod table;
+mod together;
 
 use std::fs;
 use std::path::Path;

@@ -9,18 +9,18 @@ use tempfile::TempDir;
 use super::write;
 use crate::cli::{Run, rolecall_in};
 
-const PROD: &str = "/subscriptions/00000000-0000-4000-8000-0000000000a1";
+pub(super) const PROD: &str = "/subscriptions/00000000-0000-4000-8000-0000000000a1";
 const TEST: &str = "/subscriptions/00000000-0000-4000-8000-0000000000a2";
 const GROUP: &str = "/providers/Microsoft.Management/managementGroups/corp";
-const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
-const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+pub(super) const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+pub(super) const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
-const ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+pub(super) const ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
 const BLOB_READER: &str = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
 const BLOB_CONTRIBUTOR: &str = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
-const ANNA: &str = "00000000-0000-4000-8000-0000000000b1";
-const BOT: &str = "00000000-0000-4000-8000-0000000000b2";
+pub(super) const ANNA: &str = "00000000-0000-4000-8000-0000000000b1";
+pub(super) const BOT: &str = "00000000-0000-4000-8000-0000000000b2";
 const TEAM: &str = "00000000-0000-4000-8000-0000000000b3";
 const OTHER: &str = "00000000-0000-4000-8000-0000000000b4";
 
@@ -28,20 +28,20 @@ const GROUP_WRITE: &str = "microsoft.resources/subscriptions/resourcegroups/writ
 const BLOB: &str = "microsoft.storage/storageaccounts/blobservices/containers/blobs";
 
 /// Exports and a usage table in the making.
-#[derive(Default)]
-struct Tenant {
-    assignments: Vec<Value>,
-    definitions: Vec<Value>,
+#[derive(Debug, Default)]
+pub(super) struct Tenant {
+    pub(super) assignments: Vec<Value>,
+    pub(super) definitions: Vec<Value>,
     members: Vec<Value>,
     tree: Option<Value>,
-    schedules: Vec<Value>,
-    rows: Vec<Value>,
+    pub(super) schedules: Vec<Value>,
+    pub(super) rows: Vec<Value>,
     people: Vec<Value>,
-    config: String,
+    pub(super) config: String,
 }
 
 impl Tenant {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             people: vec![
                 json!({"id": ANNA, "displayName": "Anna", "userPrincipalName": "anna@contoso.example", "userType": "Member"}),
@@ -52,7 +52,7 @@ impl Tenant {
     }
 
     /// Assigns a role two years before the logs; the number names the assignment.
-    fn assign(mut self, number: u32, who: &str, role: &str, scope: &str) -> Self {
+    pub(super) fn assign(mut self, number: u32, who: &str, role: &str, scope: &str) -> Self {
         let kind = match who {
             ANNA | OTHER => "User",
             BOT => "ServicePrincipal",
@@ -69,7 +69,7 @@ impl Tenant {
     }
 
     /// Calls at the beginning and at the end of the window.
-    fn calls(self, who: Option<&str>, action: &str, scope: Option<&str>) -> Self {
+    pub(super) fn calls(self, who: Option<&str>, action: &str, scope: Option<&str>) -> Self {
         self.calls_from("2026-01-01", who, action, scope)
     }
 
@@ -96,14 +96,14 @@ impl Tenant {
     }
 
     /// A log of the whole window that has nothing to do with an assignment.
-    fn logged(mut self, scope: &str) -> Self {
+    pub(super) fn logged(mut self, scope: &str) -> Self {
         let action = "microsoft.support/supporttickets/write";
         self = self.calls(Some(BOT), action, Some(scope));
         self.rows.last_mut().unwrap()["outcome"] = json!("denied");
         self
     }
 
-    fn written(&self) -> TempDir {
+    pub(super) fn written(&self) -> TempDir {
         let folder = TempDir::new().unwrap();
         let file =
             |name: &str, value: &Value| write(folder.path(), name, value.to_string().as_bytes());
@@ -131,7 +131,7 @@ impl Tenant {
         folder
     }
 
-    fn run(&self, more: &[&str]) -> Run {
+    pub(super) fn run(&self, more: &[&str]) -> Run {
         let folder = self.written();
         let mut arguments = vec![
             "rightsize",
@@ -149,7 +149,7 @@ impl Tenant {
     }
 
     /// The evidence and the proposal of each assignment, by its number.
-    fn sized(&self, more: &[&str]) -> BTreeMap<u32, (String, String)> {
+    pub(super) fn sized(&self, more: &[&str]) -> BTreeMap<u32, (String, String)> {
         let run = self.run(&[&["--format", "json"], more].concat());
         let result = run.result();
         let assignments = result["assignments"].as_array().unwrap().iter();
@@ -167,7 +167,7 @@ impl Tenant {
     }
 
     #[track_caller]
-    fn expect(&self, expected: &[(u32, &str, &str)]) {
+    pub(super) fn expect(&self, expected: &[(u32, &str, &str)]) {
         self.expect_with(&[], expected);
     }
 
@@ -182,11 +182,11 @@ impl Tenant {
     }
 }
 
-fn name(number: u32) -> String {
+pub(super) fn name(number: u32) -> String {
     format!("00000000-0000-4000-8000-{number:012}")
 }
 
-fn in_group(scope: &str) -> String {
+pub(super) fn in_group(scope: &str) -> String {
     format!("{scope}/resourceGroups/web")
 }
 
@@ -349,7 +349,7 @@ fn each_category_of_a_resource_log_is_a_log_of_its_own() {
 }
 
 /// A custom role with these actions.
-fn definition(role: &str, actions: &[&str], data: &[&str]) -> Value {
+pub(super) fn definition(role: &str, actions: &[&str], data: &[&str]) -> Value {
     json!({
         "id": format!("{PROD}/providers/Microsoft.Authorization/roleDefinitions/{role}"), "name": role,
         "type": "Microsoft.Authorization/roleDefinitions",
@@ -694,6 +694,130 @@ fn what_the_configuration_keeps_is_found_by_any_name_and_what_is_not_is_said() {
         "{}",
         run.stderr
     );
+}
+
+/// The last day of the logs is the 31st of January.
+#[test]
+fn an_entry_counts_on_its_last_day_and_is_said_when_that_is_over() {
+    let kept = |day: &str| {
+        let mut tenant = Tenant::new()
+            .assign(1, ANNA, CONTRIBUTOR, PROD)
+            .logged(PROD);
+        tenant.config = format!(
+            "[[rightsize.keep]]\nprincipal = \"anna@contoso.example\"\nowner = \"ops\"\nreason = \"break glass\"\nexpires = {day}\n"
+        );
+        let run = tenant.run(&[]);
+        let is_said = run
+            .stderr
+            .contains("kept `anna@contoso.example` until 2026-01-30");
+        (tenant.sized(&[])[&1].1.clone(), is_said)
+    };
+    assert_eq!(kept("2026-01-31"), ("keep".to_owned(), false));
+    assert_eq!(kept("2026-01-30"), ("remove".to_owned(), true));
+    let accepted = |day: &str| {
+        let mut tenant = Tenant::new().assign(1, ANNA, CONTRIBUTOR, PROD).calls(
+            Some(ANNA),
+            "microsoft.compute/virtualmachines/start/action",
+            Some(&in_group(PROD)),
+        );
+        tenant.config = format!(
+            "[[replay.accept]]\naction = \"*\"\nowner = \"ops\"\nreason = \"gone\"\nexpires = {day}\n"
+        );
+        let change = json!({"remove": [tenant.assignments[0]["id"]]});
+        tried(&tenant, &change, &["--config", "rolecall.toml"]).code
+    };
+    assert_eq!(accepted("2026-01-31"), 0);
+    assert_eq!(accepted("2026-01-30"), 1);
+}
+
+/// What `replay` says of a change to a tenant.
+fn tried(tenant: &Tenant, change: &Value, more: &[&str]) -> Run {
+    let folder = tenant.written();
+    write(folder.path(), "change.json", change.to_string().as_bytes());
+    let change = [
+        "replay",
+        "-i",
+        "exports",
+        "--logs",
+        "usage.jsonl",
+        "--change",
+        "change.json",
+    ];
+    rolecall_in(folder.path(), &[&change, more].concat())
+}
+
+/// Azure keeps one assignment of a role at a scope: a second is not created, and the first is what is removed.
+#[test]
+fn an_assignment_that_is_added_where_it_is_there_is_none() {
+    let tenant = Tenant::new().assign(1, ANNA, CONTRIBUTOR, PROD).calls(
+        Some(ANNA),
+        "microsoft.compute/virtualmachines/start/action",
+        Some(&in_group(PROD)),
+    );
+    let held = &tenant.assignments[0];
+    let added = |role: &str| {
+        let mut added = held.clone();
+        added["id"] = json!(format!(
+            "{PROD}/providers/Microsoft.Authorization/roleAssignments/{}",
+            name(77)
+        ));
+        added["name"] = json!(name(77));
+        added["roleDefinitionId"] = json!(format!(
+            "{PROD}/providers/Microsoft.Authorization/roleDefinitions/{role}"
+        ));
+        added
+    };
+    let again = json!({"add": [added(CONTRIBUTOR)], "remove": [held["id"]]});
+    let run = tried(&tenant, &again, &[]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(
+        run.stderr.contains("Azure keeps that one"),
+        "{}",
+        run.stderr
+    );
+    let other = json!({"add": [added(OWNER)], "remove": [held["id"]]});
+    let run = tried(&tenant, &other, &[]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    // Terraform destroys first, unless it is told not to.
+    let plan = |actions: [&str; 2]| {
+        let values = |name: u32, id: Value| {
+            json!({"id": id, "name": self::name(name), "scope": PROD, "principal_id": ANNA, "principal_type": "User",
+                "role_definition_name": "Contributor",
+                "role_definition_id": format!("{PROD}/providers/Microsoft.Authorization/roleDefinitions/{CONTRIBUTOR}")})
+        };
+        json!({"format_version": "1.2", "terraform_version": "1.9.0",
+            "planned_values": {"root_module": {"resources": [{
+                "address": "azurerm_role_assignment.a", "mode": "managed", "type": "azurerm_role_assignment", "name": "a",
+                "provider_name": "registry.terraform.io/hashicorp/azurerm", "values": values(77, Value::Null)}]}},
+            "resource_changes": [{
+                "address": "azurerm_role_assignment.a", "mode": "managed", "type": "azurerm_role_assignment", "name": "a",
+                "change": {"actions": actions, "before": values(1, held["id"].clone()), "after": values(77, Value::Null)}}]})
+    };
+    let run = tried(&tenant, &plan(["delete", "create"]), &[]);
+    assert_eq!(run.code, 0, "{} {}", run.stdout, run.stderr);
+    let run = tried(&tenant, &plan(["create", "delete"]), &[]);
+    assert_eq!(run.code, 1, "{} {}", run.stdout, run.stderr);
+}
+
+/// An application can't activate what it is eligible for.
+#[test]
+fn an_eligible_application_loses_what_was_assigned() {
+    for (who, kind, code) in [(ANNA, "User", 0), (BOT, "ServicePrincipal", 1)] {
+        let tenant = Tenant::new().assign(1, who, CONTRIBUTOR, PROD).calls(
+            Some(who),
+            "microsoft.compute/virtualmachines/start/action",
+            Some(&in_group(PROD)),
+        );
+        let change = json!({"remove": [tenant.assignments[0]["id"]], "add": [{
+            "id": format!("{PROD}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/{}", name(91)),
+            "name": name(91), "type": "Microsoft.Authorization/roleEligibilityScheduleInstances",
+            "properties": {"principalId": who, "principalType": kind, "scope": PROD, "status": "Provisioned",
+                "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{CONTRIBUTOR}"),
+                "startDateTime": "2025-01-01T00:00:00Z", "endDateTime": null},
+        }]});
+        let run = tried(&tenant, &change, &[]);
+        assert_eq!(run.code, code, "{who}: {} {}", run.stdout, run.stderr);
+    }
 }
 
 /// What `replay` says of a change to a tenant where a log names the assignment of Anna's group.

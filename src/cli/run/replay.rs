@@ -1,12 +1,16 @@
 //! `replay`: which logged calls a change would break.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::needed;
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, HeldRole};
+use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
 use crate::cli::args::{Global, ReplayArgs};
 use crate::cli::complain::Complaint;
@@ -18,7 +22,7 @@ use crate::cli::reading::{catalog_again, read_watched};
 use crate::cli::sources::{one_stdin, read_file, sources, threads};
 use crate::diff::align;
 use crate::import::{InputSource, PlannedChange, read_change};
-use crate::model::{Moment, Tenant};
+use crate::model::{Moment, RoleAssignment, Tenant};
 use crate::report::{
     AnyResult, Page, ReplayReport, ReplayResult, Rows, Setting, replay_page, replay_rows,
 };
@@ -38,11 +42,12 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let mut is_changed = true;
     let mut later_catalog = catalog_again(global)?;
     let before = read_watched(&before_sources);
-    let (mut after, removes, unread) = match &args.change {
+    let (mut after, removes, replaced, unread) = match &args.change {
         Some(path) => {
             let PlannedChange {
                 adds,
                 removes,
+                replaced,
                 unread,
             } = read_planned(path)?;
             is_changed = !adds.is_empty() || !removes.is_empty();
@@ -52,9 +57,12 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
                 let all: Vec<InputSource> = before_sources.iter().cloned().chain(adds).collect();
                 read_watched(&all)
             };
-            (after, removes, unread)
+            (after, removes, replaced, unread)
         }
-        None => (read_watched(&sources(&args.to)?), Vec::new(), Vec::new()),
+        None => {
+            let after = read_watched(&sources(&args.to)?);
+            (after, Vec::new(), Vec::new(), Vec::new())
+        }
     };
     context.take(before)?;
     needed::assignments(&mut context)?;
@@ -72,11 +80,16 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
         None => {
             needed::holds_exports(&after, "`--to` holds no export to compare")?;
             diagnostics.extend(later);
-            diagnostics.extend(align(&mut context.tenant, &mut after));
+            let aligned = align(&mut context.tenant, &mut after).into_iter();
+            diagnostics.extend(aligned.map(|one| one.diagnostic));
         }
     }
     context.learn();
     diagnostics.extend(later_catalog.add_snapshot(&after));
+    if args.change.is_some() {
+        let before: &Tenant = &context.tenant;
+        diagnostics.extend(drop_held((before, &mut after), &later_catalog, &replaced));
+    }
     context.diagnostics.extend(diagnostics);
     let rows = super::usage::read_logs(&mut context, &args.logs, RowOrder::Any)?;
     let moment = super::usage::last_moment(args.when, &rows)?;
@@ -178,6 +191,49 @@ fn remove(tenant: &mut Tenant, ids: &[String]) -> Vec<Diagnostic> {
         .may_change_answer()
     });
     said.collect()
+}
+
+/// Takes assignments that a change adds out of a tenant where the role is held there before it: Azure keeps
+/// one, and creates no other. Those that it removes first are not in the way.
+fn drop_held(
+    (before, after): (&Tenant, &mut Tenant),
+    catalog: &Catalog,
+    replaced: &[String],
+) -> Vec<Diagnostic> {
+    let key = |record: &RoleAssignment| text::fold(&record.id).into_owned();
+    let known: NameSet<String> = before.role_assignments.iter().map(key).collect();
+    let replaced = replaced.iter();
+    let replaced: NameSet<String> = replaced.map(|id| text::fold(id).into_owned()).collect();
+    let standing = before.role_assignments.iter();
+    let standing = standing.filter(|record| !record.is_classic && !replaced.contains(&key(record)));
+    let mut held: BTreeMap<HeldRole, Arc<str>> = standing
+        .map(|record| (HeldRole::of(catalog, record), Arc::clone(&record.id)))
+        .collect();
+    let mut said = Vec::new();
+    after.role_assignments.retain(|record| {
+        if known.contains(&key(record)) {
+            return true;
+        }
+        match held.entry(HeldRole::of(catalog, record)) {
+            Entry::Vacant(free) => {
+                free.insert(Arc::clone(&record.id));
+                true
+            }
+            Entry::Occupied(first) => {
+                let message = format!(
+                    "the change adds `{}`, and `{}` is the same role of the same principal at the same scope: Azure keeps that one, so nothing is added",
+                    record.id,
+                    first.get()
+                );
+                said.push(
+                    Diagnostic::warning("assignment-exists", message)
+                        .help("keep the one that is there; `az role assignment update` changes its condition"),
+                );
+                false
+            }
+        }
+    });
+    said
 }
 
 /// Whether the reader of exports says of something that it is deleted, which is done here.

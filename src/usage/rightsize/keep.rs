@@ -21,36 +21,39 @@ pub(crate) struct KeepEntry {
     pub(crate) scope: Option<Scope>,
     pub(crate) owner: String,
     pub(crate) reason: String,
-    /// The day from which on it counts no more.
+    /// The last day on which it counts.
     pub(crate) expires: Option<Timestamp>,
 }
 
-/// An entry that counts, with who it names.
+/// An entry, with who it names.
 #[derive(Debug)]
 pub(super) struct Kept<'e> {
     pub(super) entry: &'e KeepEntry,
+    /// Whether its last day is over, so that it keeps nothing any more.
+    pub(super) is_over: bool,
     /// Who it names, and the groups of that: what a group of somebody holds is theirs.
     who: Option<NameSet<PrincipalId>>,
 }
 
 impl<'e> Kept<'e> {
-    /// The entries that count at a moment.
+    /// The entries, and which of them are over at a moment.
     pub(super) fn all(
         entries: &'e [KeepEntry],
         index: &AccessIndex<'_>,
         moment: Timestamp,
     ) -> Vec<Self> {
-        let counts = |entry: &&KeepEntry| entry.expires.is_none_or(|expires| expires > moment);
-        let entries = entries.iter().filter(counts);
-        let kept = entries.map(|entry| Self {
+        let kept = entries.iter().map(|entry| Self {
             entry,
+            is_over: entry
+                .expires
+                .is_some_and(|expires| expires.is_day_over(moment)),
             who: entry.principal.as_ref().map(|who| holders(who, index)),
         });
         kept.collect()
     }
 
-    /// Whether it keeps an assignment.
-    pub(super) fn keeps(&self, grant: &Grant<'_>, index: &AccessIndex<'_>) -> bool {
+    /// Whether it names an assignment.
+    pub(super) fn names(&self, grant: &Grant<'_>, index: &AccessIndex<'_>) -> bool {
         let is_role = |wanted: &String| {
             let id = RoleId::parse(wanted);
             text::same(wanted, &grant.role_label())

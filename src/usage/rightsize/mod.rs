@@ -5,6 +5,7 @@ mod granted;
 mod keep;
 mod propose;
 mod score;
+mod settle;
 mod shown;
 mod unexplained;
 mod writers;
@@ -14,12 +15,12 @@ use std::sync::Arc;
 
 use super::UsageRow;
 use super::judge::{Count, PlacedRows};
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, HeldRole};
 use crate::directory::Placement;
 use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::CallSource;
 use crate::minimize::Recommendation;
-use crate::model::{Grant, GrantIx, Moment, PrincipalKind, RoleAssignment};
+use crate::model::{Grant, GrantIx, Moment, PrincipalKind, RoleAssignment, RoleReference};
 use crate::nexus::ClusterRule;
 use crate::scope::{Scope, ScopeKind};
 use crate::time::Timestamp;
@@ -32,6 +33,7 @@ pub(crate) use shown::Unshown;
 use evidence::Uses;
 use granted::Roles;
 use propose::Proposer;
+use settle::settle;
 use shown::LogCover;
 use writers::Writers;
 
@@ -74,6 +76,8 @@ pub(crate) struct Rightsized {
     pub(crate) nowhere: Count,
     /// What the configuration keeps, and the exports have no assignment of.
     pub(crate) unmet: Vec<KeepEntry>,
+    /// What the configuration kept until a day that is over.
+    pub(crate) over: Vec<KeepEntry>,
 }
 
 /// The time that counts, and what logs have of it.
@@ -159,6 +163,10 @@ pub(crate) enum KeepReason {
     LinkedChecks,
     /// It would be the last Owner of its subscription to go, which Azure refuses.
     LastOwner,
+    /// It is what another proposal would assign in place of the assignment with this id.
+    StandsIn(Arc<str>),
+    /// What would replace it is there already under a condition, or for a time, and Azure keeps one of it.
+    HeldOtherwise,
     /// A cluster of Operator Nexus may need it: a rule of `nexus check` asks for it.
     ClusterNeeds { cluster: String, rule: ClusterRule },
     /// It is of a kind that is not judged: of a classic administrator, with a condition or an end, or
@@ -166,10 +174,40 @@ pub(crate) enum KeepReason {
     NotJudged,
 }
 
+impl KeepReason {
+    /// Whether it is kept for what is proposed or held beside it, and not for itself.
+    pub(crate) fn is_of_others(&self) -> bool {
+        matches!(self, Self::StandsIn(_) | Self::HeldOtherwise)
+    }
+}
+
 impl Proposal {
     /// Whether something is to be done.
     pub(crate) fn is_change(&self) -> bool {
         !matches!(self, Self::Keep(_))
+    }
+
+    /// The published roles that it assigns in place of an assignment: a custom role is a new one.
+    pub(crate) fn assigns(
+        &self,
+        record: &RoleAssignment,
+        index: &AccessIndex<'_>,
+    ) -> Vec<HeldRole> {
+        let held = |role: &RoleReference, scope| {
+            HeldRole::new(index.catalog(), &record.principal, role, scope)
+        };
+        match self {
+            Self::Narrow(scope) => vec![held(&record.role, scope)],
+            Self::Replace(instead) if !instead.is_custom => {
+                let roles = instead.found.roles.iter();
+                let roles = roles.map(|role| match role.id {
+                    Some(id) => RoleReference::Id(id),
+                    None => RoleReference::Name(role.name.as_str().into()),
+                });
+                roles.map(|role| held(&role, &instead.scope)).collect()
+            }
+            Self::Replace(_) | Self::Eligible | Self::Remove | Self::Keep(_) => Vec::new(),
+        }
     }
 }
 
@@ -211,10 +249,12 @@ pub(crate) fn rightsize(
             record.map(place) != Some(Placement::Outside)
         });
     }
+    settle(index, moment, &mut assignments);
     let unmet = match (&settings.of, &settings.at) {
         (None, None) => proposer.unmet(),
         _ => Vec::new(),
     };
+    let over = proposer.over();
     assignments.sort_by_key(|sized| (!sized.proposal.is_change(), sized.grant));
     Rightsized {
         score: Score::of(index, &roles, &assignments),
@@ -223,6 +263,7 @@ pub(crate) fn rightsize(
         by_strangers: Count::of(&placed.strangers),
         nowhere: Count::of(&placed.nowhere),
         unmet,
+        over,
         without_assignment: uses.without_assignment,
         by_gone: uses.by_gone,
         disagreeing: uses.disagreeing,

@@ -43,7 +43,7 @@ pub(super) struct Proposer<'a, 't> {
     roles: &'a Roles<'a>,
     /// What clusters of Operator Nexus need.
     clusters: Vec<ClusterNeed>,
-    /// What the configuration keeps, and whether it is the first entry of any assignment.
+    /// What the configuration keeps, and whether it names any assignment.
     keep: Vec<(Cell<bool>, Kept<'a>)>,
     window: &'a UsageWindow,
     writers: &'a Writers<'a, 't, 'a>,
@@ -77,10 +77,18 @@ impl<'a, 't> Proposer<'a, 't> {
         }
     }
 
-    /// The entries of the configuration that no assignment is kept by.
+    /// The entries of the configuration that name no assignment.
     pub(super) fn unmet(&self) -> Vec<KeepEntry> {
-        let unmet = self.keep.iter().filter(|(is_met, _)| !is_met.get());
+        let unmet = self.keep.iter();
+        let unmet = unmet.filter(|(is_met, kept)| !is_met.get() && !kept.is_over);
         unmet.map(|(_, kept)| kept.entry.clone()).collect()
+    }
+
+    /// The entries of the configuration that are over and name an assignment.
+    pub(super) fn over(&self) -> Vec<KeepEntry> {
+        let over = self.keep.iter();
+        let over = over.filter(|(is_met, kept)| is_met.get() && kept.is_over);
+        over.map(|(_, kept)| kept.entry.clone()).collect()
     }
 
     pub(super) fn of(
@@ -177,9 +185,11 @@ impl<'a, 't> Proposer<'a, 't> {
     ) -> Option<KeepReason> {
         let mut keeping = None;
         for (is_met, kept) in &self.keep {
-            if kept.keeps(grant, self.index) {
+            if kept.names(grant, self.index) {
                 is_met.set(true);
-                keeping.get_or_insert(kept.entry);
+                if !kept.is_over {
+                    keeping.get_or_insert(kept.entry);
+                }
             }
         }
         if let Some(entry) = keeping {

@@ -35,7 +35,7 @@ use crate::rule::{FailOn, Rule, Severity, compare};
 use crate::scope::Scope;
 use crate::span::Effect;
 use crate::time::Timestamp;
-use crate::usage::{Evidence, RightsizeSettings, RowOrder, UsageRow, rightsize};
+use crate::usage::{Evidence, Proposal, RightsizeSettings, RowOrder, UsageRow, rightsize};
 
 pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> {
     if args.inputs.input.is_empty() {
@@ -143,9 +143,13 @@ pub(super) fn use_of(
 
 /// The assignments whose use the logs would show, and don't.
 fn unused(usage: &RightsizeReport) -> Unused {
+    let may_go = |proposal: &Proposal| match proposal {
+        Proposal::Keep(reason) => reason.is_of_others(),
+        _ => true,
+    };
     let unused = usage
         .each()
-        .filter(|(_, sized)| sized.evidence == Evidence::NotSeen && sized.proposal.is_change());
+        .filter(|(_, sized)| sized.evidence == Evidence::NotSeen && may_go(&sized.proposal));
     let window = &usage.sized.window;
     Unused {
         assignments: unused.map(|(row, _)| Arc::clone(&row.record.id)).collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, HeldRole};
 use crate::ids::guid_text;
 use crate::minimize::{CustomRole, Recommendation};
 use crate::model::{Grant, GrantIx, Moment, RoleAssignment, Standing};
@@ -12,7 +12,6 @@ use crate::report::view::recommend::emit::{Assignee, create_assignment, word};
 use crate::report::view::roles::export;
 use crate::rule::{ELIGIBILITY_REQUESTS, RequestType, ScheduleRequest, assignment_removal};
 use crate::scope::Scope;
-use crate::text::NameSet;
 use crate::usage::{Proposal, Rightsized};
 
 /// What is assigned in place of an assignment.
@@ -38,11 +37,12 @@ pub(crate) struct Change {
     pub(crate) assigned: Vec<NewAssignment>,
 }
 
-/// Which assignments stay as they are, without a condition or an end: who, as what, where; and what is eligible.
+/// What is assigned without a condition or an end, or will be by what was proposed before.
 #[derive(Default)]
 pub(super) struct Held {
-    assigned: NameSet<(String, String, String)>,
-    eligible: NameSet<(String, String, String)>,
+    assigned: BTreeSet<HeldRole>,
+    /// What several proposals assign: undoing one leaves it to the others.
+    shared: BTreeSet<HeldRole>,
 }
 
 impl NewAssignment {
@@ -61,53 +61,57 @@ impl Held {
     pub(super) fn new(index: &AccessIndex<'_>, sized: &Rightsized) -> Self {
         let changes = sized.assignments.iter();
         let changes = changes.filter(|sized| sized.proposal.is_change());
-        let changing: BTreeSet<GrantIx> = changes.map(|sized| sized.grant).collect();
+        let changing: BTreeSet<GrantIx> = changes.clone().map(|sized| sized.grant).collect();
         let stays = |grant: &Grant<'_>| {
             let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
-            is_plain && !changing.contains(&grant.number)
+            is_plain && grant.standing == Standing::Active && !changing.contains(&grant.number)
         };
-        let mut held = Self::default();
-        for grant in index.grants(Moment::At(sized.window.until)).filter(stays) {
-            let key = (
-                grant.holder.as_str().to_owned(),
-                grant.reference.to_string(),
-                grant.scope.folded().to_owned(),
-            );
-            match grant.standing {
-                Standing::Active => held.assigned.insert(key),
-                Standing::Eligible => held.eligible.insert(key),
-            };
+        let staying = index
+            .grants(Moment::At(sized.window.until))
+            .filter(stays)
+            .map(|grant| {
+                HeldRole::new(index.catalog(), grant.holder, grant.reference, grant.scope)
+            });
+        let mut held = Self {
+            assigned: staying.collect(),
+            shared: BTreeSet::new(),
+        };
+        let mut once = BTreeSet::new();
+        for sized in changes {
+            let grant = index.grant(sized.grant);
+            let assigned = grant.assignment();
+            let assigned = assigned.map(|record| sized.proposal.assigns(record, index));
+            for role in assigned.into_iter().flatten() {
+                if !once.insert(role.clone()) {
+                    held.shared.insert(role);
+                }
+            }
         }
         held
-    }
-
-    /// Whether what is assigned is not there yet; from now on it is.
-    fn is_new(&mut self, record: &RoleAssignment, role: &str, scope: &Scope) -> bool {
-        let principal = record.principal.as_str().to_owned();
-        let key = (principal, role.to_owned(), scope.folded().to_owned());
-        self.assigned.insert(key)
-    }
-
-    fn is_eligible(&self, record: &RoleAssignment) -> bool {
-        let principal = record.principal.as_str().to_owned();
-        let key = (
-            principal,
-            record.role.to_string(),
-            record.scope.folded().to_owned(),
-        );
-        self.eligible.contains(&key)
     }
 }
 
 impl Change {
-    pub(super) fn of(record: &RoleAssignment, proposal: &Proposal, held: &mut Held) -> Self {
+    pub(super) fn of(
+        index: &AccessIndex<'_>,
+        record: &RoleAssignment,
+        proposal: &Proposal,
+        held: &mut Held,
+    ) -> Self {
         let mut change = Self::default();
-        let role = record.role.to_string();
+        let mut assigned = proposal.assigns(record, index).into_iter();
         match proposal {
             Proposal::Keep(_) => return change,
             Proposal::Remove => {}
-            Proposal::Narrow(scope) => change.assign(record, role, scope, held),
-            Proposal::Eligible if held.is_eligible(record) => {}
+            Proposal::Narrow(scope) => {
+                change.assign_once(
+                    record,
+                    record.role.to_string(),
+                    scope,
+                    assigned.next(),
+                    held,
+                );
+            }
             Proposal::Eligible => {
                 change
                     .commands
@@ -129,7 +133,7 @@ impl Change {
                     "az role definition delete --name {name} --scope {}",
                     word(replacement.scope.as_str())
                 );
-                change.assign(record, custom.name.clone(), &replacement.scope, held);
+                change.assign(record, custom.name.clone(), &replacement.scope, true);
                 change.undo.push(delete);
                 change.custom_role = Some(custom);
             }
@@ -138,7 +142,7 @@ impl Change {
                     let role = role
                         .id
                         .map_or_else(|| role.name.clone(), |id| id.to_string());
-                    change.assign(record, role, &replacement.scope, held);
+                    change.assign_once(record, role, &replacement.scope, assigned.next(), held);
                 }
             }
         }
@@ -149,11 +153,24 @@ impl Change {
         change
     }
 
-    /// Assigns a role, unless it is assigned there already.
-    fn assign(&mut self, record: &RoleAssignment, role: String, scope: &Scope, held: &mut Held) {
-        if !held.is_new(record, &role, scope) {
-            return;
+    /// Assigns a published role, unless it is assigned there already.
+    fn assign_once(
+        &mut self,
+        record: &RoleAssignment,
+        role: String,
+        scope: &Scope,
+        assigned: Option<HeldRole>,
+        held: &mut Held,
+    ) {
+        let is_shared = assigned
+            .as_ref()
+            .is_some_and(|assigned| held.shared.contains(assigned));
+        if assigned.is_none_or(|assigned| held.assigned.insert(assigned)) {
+            self.assign(record, role, scope, !is_shared);
         }
+    }
+
+    fn assign(&mut self, record: &RoleAssignment, role: String, scope: &Scope, is_undone: bool) {
         let name = guid_of(&[&record.id, &role, scope.folded()]);
         self.commands.push(create(record, &role, scope, &name));
         let new = NewAssignment {
@@ -161,8 +178,9 @@ impl Change {
             scope: scope.clone(),
             name,
         };
-        let id = new.id();
-        self.undo.push(assignment_removal(&id));
+        if is_undone {
+            self.undo.push(assignment_removal(&new.id()));
+        }
         self.assigned.push(new);
     }
 

@@ -21,7 +21,9 @@ pub(crate) use scripts::{rightsize_script, rightsize_terraform};
 
 use changes::{Change, Held};
 
-use crate::usage::{Count, Evidence, KeepReason, Proposal, Rightsized, SizedAssignment, Unshown};
+use crate::usage::{
+    Count, Evidence, KeepEntry, KeepReason, Proposal, Rightsized, SizedAssignment, Unshown,
+};
 
 /// What came of it, with what the tenant says of each assignment.
 #[derive(Debug)]
@@ -64,7 +66,7 @@ impl RightsizeReport {
             Some(RightsizeRow {
                 principal: index.tenant().principal(grant.holder).cloned(),
                 role: grant.role_label(),
-                change: Change::of(&record, &sized.proposal, &mut held),
+                change: Change::of(index, &record, &sized.proposal, &mut held),
                 record,
             })
         };
@@ -143,21 +145,39 @@ impl RightsizeReport {
                 "a group's members, an activation or a delegation may be missing, or the exports may be of another day",
             ),
         ];
-        let unmet = sized.unmet.iter().map(|entry| {
+        let named = |entry: &KeepEntry| {
             let parts = [
                 entry.principal.clone(),
                 entry.role.clone(),
                 entry.scope.as_ref().map(ToString::to_string),
             ];
             let named: Vec<String> = parts.into_iter().flatten().collect();
+            format!("`{}`", named.join("`, `"))
+        };
+        let over = sized.over.iter().map(|entry| {
+            let last = entry.expires.map_or_else(String::new, |day| format!(" until {}", day.day()));
             let message = format!(
-                "the configuration keeps `{}`, and no assignment is that",
-                named.join("`, `")
+                "the configuration kept {}{last}, and keeps it no more: {} ({})",
+                named(entry), entry.reason, entry.owner
+            );
+            Diagnostic::warning("keep-expired", message).help(
+                "what it kept is judged like everything else: set a later day of `expires`, or remove the entry",
+            )
+        });
+        let unmet = sized.unmet.iter().map(|entry| {
+            let message = format!(
+                "the configuration keeps {}, and no assignment is that",
+                named(entry)
             );
             Diagnostic::warning("keeps-nothing", message)
                 .help("name who holds it as the exports do, by object id where they have no names")
         });
-        notes.into_iter().flatten().chain(unmet).collect()
+        notes
+            .into_iter()
+            .flatten()
+            .chain(over)
+            .chain(unmet)
+            .collect()
     }
 }
 
@@ -201,6 +221,8 @@ pub(crate) fn because(sized: &SizedAssignment) -> String {
             KeepReason::Unexplained => "a log says that it allowed a call, and the exports don't explain how: a group's members or the tree may be missing".to_owned(),
             KeepReason::LinkedChecks => "its holder wrote elsewhere, which may have needed it at a linked resource: no log shows those checks".to_owned(),
             KeepReason::LastOwner => "its subscription would be left without an Owner, which Azure refuses".to_owned(),
+            KeepReason::StandsIn(replaced) => format!("it is what would be assigned in place of {replaced}, and Azure keeps one assignment of a role at a scope"),
+            KeepReason::HeldOtherwise => "what would replace it is there already, under a condition or for a time: Azure keeps one of a role at a scope, so that has to be changed first".to_owned(),
             KeepReason::ClusterNeeds { cluster, rule } => {
                 format!("cluster {cluster} may need it: rule {} of `rolecall nexus check` asks for such a role", rule.rule().id)
             }

@@ -58,8 +58,13 @@ pub(super) fn one_line(text: &str) -> String {
 /// What is proposed, in a sentence.
 pub(super) fn proposed(row: &RightsizeRow, sized: &SizedAssignment) -> String {
     let (who, scope) = (&row.record.principal, &row.record.scope);
+    let is_instead = matches!(sized.proposal, Proposal::Narrow(_) | Proposal::Replace(_));
+    let there = match is_instead && row.change.assigned.is_empty() {
+        true => ", which is assigned already",
+        false => "",
+    };
     one_line(&format!(
-        "{who} has {} at {scope}: {}",
+        "{who} has {} at {scope}: {}{there}",
         row.role,
         proposal_text(&sized.proposal)
     ))
