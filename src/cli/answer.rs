@@ -29,6 +29,11 @@ pub(crate) trait Answer {
         self.page(setting).verdict_in_words().into_iter().collect()
     }
 
+    /// That a gate was passed, where one was asked for and nothing fails it.
+    fn passed(&self) -> Option<String> {
+        None
+    }
+
     /// The list of the result that `jsonl` prints a line each; the whole result where there is none.
     fn list(&self) -> Option<&'static str> {
         None

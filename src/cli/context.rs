@@ -168,6 +168,7 @@ impl Context {
         }
         if self.format == Format::None {
             self.tell();
+            self.tell_failures(answer, code);
             return Ok(code);
         }
         let write = self.render(answer)?;
@@ -193,6 +194,9 @@ impl Context {
                 }
                 if is_shown {
                     self.tell_remarks();
+                } else if self.format == Format::Junit || code == Exit::Yes {
+                    // Programs read the rest of what fails from the answer.
+                    self.tell_failures(answer, code);
                 }
             }
         }
@@ -247,9 +251,15 @@ impl Context {
         Ok(())
     }
 
-    /// Says beside a file what the exit code says.
+    /// Says beside an answer that is not for people what the exit code says.
     fn tell_failures(&self, answer: &dyn Answer, code: Exit) {
-        if code == Exit::Yes || self.is_shown_off {
+        if self.is_shown_off {
+            return;
+        }
+        if code == Exit::Yes {
+            if let Some(passed) = answer.passed() {
+                output::tell(&format!("{}\n", report::clean(&one_line(&passed))));
+            }
             return;
         }
         for failure in answer.failures(&self.setting()) {

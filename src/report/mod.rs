@@ -72,11 +72,13 @@ pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
 pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page, what_rows};
 pub(crate) use view::findings::fixes::fixes_by;
 pub(crate) use view::findings::page::{
-    audit_markdown, audit_page, findings_rows, findings_that_fail,
+    audit_markdown, audit_page, findings_rows, findings_that_fail, gate_passed,
 };
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;
-pub(crate) use view::findings::{BaselineReport, FindingsReport, JudgedRule, ReportedPart};
+pub(crate) use view::findings::{
+    BaselineReport, BelowShown, FindingsReport, JudgedRule, ReportedPart,
+};
 pub(crate) use view::history::{HistoryReport, history_page, history_rows};
 pub(crate) use view::nexus::check::nexus_check_page;
 pub(crate) use view::nexus::plan::nexus_plan_page;

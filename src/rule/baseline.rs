@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::finding::Finding;
 use super::severity::Severity;
@@ -27,8 +27,10 @@ pub(crate) struct PastFinding {
 pub(crate) enum FindingStatus {
     /// The earlier report doesn't have it.
     New,
-    /// It has, suppressed or not.
+    /// It has, suppressed or not, and at least as severe.
     Known,
+    /// It has, less severe.
+    Worse,
 }
 
 impl FindingStatus {
@@ -37,6 +39,7 @@ impl FindingStatus {
         match self {
             Self::New => "new",
             Self::Known => "known",
+            Self::Worse => "worse",
         }
     }
 }
@@ -61,14 +64,18 @@ impl Comparison {
 
 /// Compares all findings of the rules in `run` with an earlier report.
 pub(crate) fn compare(findings: &[Finding], earlier: &[PastFinding], run: &[&str]) -> Comparison {
-    let known: BTreeSet<&str> = earlier.iter().map(|finding| &*finding.id).collect();
+    let mut known: BTreeMap<&str, Severity> = BTreeMap::new();
+    for finding in earlier {
+        let severity = known.entry(&finding.id).or_insert(finding.severity);
+        *severity = (*severity).max(finding.severity);
+    }
     let mut comparison = Comparison::default();
     for finding in findings {
         let id = finding.id();
-        let status = if known.contains(&*id) {
-            FindingStatus::Known
-        } else {
-            FindingStatus::New
+        let status = match known.get(&*id) {
+            Some(severity) if finding.severity > *severity => FindingStatus::Worse,
+            Some(_) => FindingStatus::Known,
+            None => FindingStatus::New,
         };
         comparison.statuses.insert(id, status);
     }

@@ -24,6 +24,7 @@ words! {
     FindingStatus of rule::FindingStatus {
         New = "new",
         Known = "known",
+        Worse = "worse",
     }
 }
 
@@ -114,10 +115,13 @@ pub(crate) struct FindingsSummary {
         schemars(schema_with = "super::schema::counts_by_rule")
     )]
     pub(crate) by_rule: BTreeMap<String, usize>,
+    /// Open findings below the severity that is shown, in no other count; left out where there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) not_shown: usize,
     /// With a baseline: open findings that it lacks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) new: Option<usize>,
-    /// With a baseline: open findings that it has.
+    /// With a baseline: open findings that it has, less severe ones too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) known: Option<usize>,
     /// With a baseline: findings of it that are gone.
@@ -151,10 +155,18 @@ impl From<&FindingsReport> for FindingsSummary {
             },
             by_rule,
             new: count(rule::FindingStatus::New),
-            known: count(rule::FindingStatus::Known),
+            known: baseline.map(|_| {
+                let is_new = |f| report.status(f) == Some(rule::FindingStatus::New);
+                open.iter().filter(|f| !is_new(f)).count()
+            }),
+            not_shown: report.not_shown().count(),
             resolved: baseline.map(|baseline| baseline.comparison.resolved.len()),
         }
     }
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Open findings by severity.

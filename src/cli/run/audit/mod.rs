@@ -26,10 +26,10 @@ use crate::delegation::unknown_assignable;
 use crate::model::Moment;
 use crate::redact::Redactor;
 use crate::report::{
-    AnyResult, BaselineReport, FindingsReport, FindingsResult, JudgedRule, OneByOne, Page,
-    ReportedFinding, RightsizeReport, Rows, Setting, Table, UNKNOWN_ASSIGNABLE, audit_markdown,
-    audit_page, findings_rows, findings_tables, findings_that_fail, findings_to_junit,
-    findings_to_sarif, findings_to_xlsx, unresolved_roles,
+    AnyResult, BaselineReport, BelowShown, FindingsReport, FindingsResult, JudgedRule, OneByOne,
+    Page, ReportedFinding, RightsizeReport, Rows, Setting, Table, UNKNOWN_ASSIGNABLE,
+    audit_markdown, audit_page, findings_rows, findings_tables, findings_that_fail,
+    findings_to_junit, findings_to_sarif, findings_to_xlsx, gate_passed, unresolved_roles,
 };
 use crate::rule::{FailOn, Rule, Severity, compare};
 use crate::scope::Scope;
@@ -209,7 +209,10 @@ pub(super) fn judge(
                 new_only: args.new_only,
             }
         });
-    findings.retain(|finding| finding.severity >= least);
+    let mut below = BelowShown::take_from(&mut findings, least);
+    if let (Some(at), Some(below)) = (&at, &mut below) {
+        part::narrow_to(at.clone(), &mut below.findings, &index);
+    }
     let part = at.map(|at| part::narrow_to(at, &mut findings, &index));
     let missing = index.unresolved_roles(as_of);
     let assignable = match chosen.iter().any(|rule| rule.id == DELEGATES) {
@@ -227,6 +230,7 @@ pub(super) fn judge(
         .diagnostics
         .extend(super::needed::gaps(&index, as_of));
     drop(index);
+    let is_gate = args.fail_on.is_some() || settings.fail_on.is_some();
     let fail_on = args.fail_on.unwrap_or_else(|| {
         let configured = settings.fail_on;
         FailOn::From(configured.unwrap_or(Severity::High))
@@ -240,6 +244,8 @@ pub(super) fn judge(
         part,
         moment: as_of,
         fail_on,
+        is_gate,
+        below,
     }
     .with_new_first();
     let exit = if report.failing().next().is_some() {
@@ -286,6 +292,10 @@ impl Answer for FindingsAnswer<'_> {
 
     fn failures(&self, _: &Setting<'_>) -> Vec<String> {
         findings_that_fail(self.report)
+    }
+
+    fn passed(&self) -> Option<String> {
+        gate_passed(self.report)
     }
 
     fn result<'s>(&'s self, _: &'s Setting<'_>) -> Box<dyn AnyResult + 's> {

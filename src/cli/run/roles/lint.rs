@@ -15,7 +15,9 @@ use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{self, Fix, Lint, fix};
 use crate::model::Moment;
 use crate::redact::Redactor;
-use crate::report::{FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human};
+use crate::report::{
+    BelowShown, FindingsReport, JudgedRule, Paint, Width, export_az, fix_page, to_human,
+};
 use crate::rule::{FailOn, Finding, Rule, Severity};
 use crate::span::Effect;
 
@@ -47,8 +49,9 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         return context.product(text.as_bytes(), product.as_deref(), exit);
     }
     let least = args.severity.unwrap_or(Severity::Info);
-    let findings = judge(&mut context, &roles, &rules, least);
+    let mut findings = judge(&mut context, &roles, &rules);
     let exit = judged(&mut context, &findings, fail_on);
+    let below = BelowShown::take_from(&mut findings, least);
     let report = FindingsReport {
         command: "roles-lint",
         findings,
@@ -58,6 +61,8 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         part: None,
         moment: Moment::AsExported,
         fail_on,
+        is_gate: false,
+        below,
     };
     let answer = FindingsAnswer {
         usage: None,
@@ -82,18 +87,12 @@ fn rename(written: &mut WrittenRole, redactor: &mut Redactor) {
     }
 }
 
-fn judge(
-    context: &mut Context,
-    roles: &[WrittenRole],
-    rules: &[Rule],
-    least: Severity,
-) -> Vec<Finding> {
+fn judge(context: &mut Context, roles: &[WrittenRole], rules: &[Rule]) -> Vec<Finding> {
     let Lint {
-        mut findings,
+        findings,
         diagnostics,
     } = lint::run(&context.catalog, roles, rules);
     context.diagnostics.extend(diagnostics);
-    findings.retain(|finding| finding.severity >= least);
     findings
 }
 
@@ -135,7 +134,7 @@ fn tell_fixed(
         .iter()
         .map(|fix| WrittenRole::unwritten(fix.role.clone()))
         .collect();
-    let findings = judge(context, &after, rules, Severity::Info);
+    let findings = judge(context, &after, rules);
     let definitions: Vec<_> = roles.iter().map(|written| &written.role).collect();
     let page = fix_page(&definitions, fixed, &findings);
     output::warn(&to_human(&page, Width::Unlimited, Paint::Plain));

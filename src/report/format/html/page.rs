@@ -153,6 +153,7 @@ fn filter(report: &AuditReport<'_>) -> Markup {
                         @if report.found.baseline.is_some() {
                             option value="finding:new" { "new findings" }
                             option value="finding:known" { "known findings" }
+                            option value="finding:worse" { "findings that are worse" }
                         }
                         option value="access:standing" { "standing access" }
                         option value="access:conditional" { "conditional access" }

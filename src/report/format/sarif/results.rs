@@ -56,6 +56,7 @@ fn baseline_state(status: FindingStatus) -> &'static str {
     match status {
         FindingStatus::New => "new",
         FindingStatus::Known => "unchanged",
+        FindingStatus::Worse => "updated",
     }
 }
 

@@ -29,6 +29,31 @@ pub(crate) struct FindingsReport {
     pub(crate) moment: Moment,
     /// From which severity on a finding makes the command fail.
     pub(crate) fail_on: FailOn,
+    /// Whether that was chosen, so that it is to be said that the command passes.
+    pub(crate) is_gate: bool,
+    /// What is found and not shown.
+    pub(crate) below: Option<BelowShown>,
+}
+
+/// Findings that are too little severe to be shown. They make the command fail like others.
+#[derive(Clone, Debug)]
+pub(crate) struct BelowShown {
+    /// The least severity that is shown.
+    pub(crate) least: Severity,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl BelowShown {
+    /// Takes findings below a severity out of others.
+    pub(crate) fn take_from(findings: &mut Vec<Finding>, least: Severity) -> Option<Self> {
+        let below: Vec<Finding> = findings
+            .extract_if(.., |finding| finding.severity < least)
+            .collect();
+        (!below.is_empty()).then_some(Self {
+            least,
+            findings: below,
+        })
+    }
 }
 
 /// The part of a tenant that a report is about.
@@ -46,7 +71,7 @@ pub(crate) struct BaselineReport {
     /// Its file.
     pub(crate) path: String,
     pub(crate) comparison: Comparison,
-    /// Whether only findings that the earlier report doesn't have make the audit fail.
+    /// Whether only findings that the earlier report doesn't have, or has less severe, make the audit fail.
     pub(crate) new_only: bool,
 }
 
@@ -67,7 +92,7 @@ impl FindingsReport {
         Some(baseline.comparison.status(&finding.id()))
     }
 
-    /// Whether only findings that an earlier report doesn't have can make the audit fail.
+    /// Whether only findings that an earlier report doesn't have, or has less severe, can make the audit fail.
     pub(crate) fn judges_new_only(&self) -> bool {
         let earlier = self.baseline.as_ref();
         earlier.is_some_and(|earlier| earlier.new_only)
@@ -86,12 +111,18 @@ impl FindingsReport {
     /// Whether the finding can make the audit fail.
     pub(crate) fn counts(&self, finding: &Finding) -> bool {
         self.is_open(finding)
-            && (!self.judges_new_only() || self.status(finding) == Some(FindingStatus::New))
+            && (!self.judges_new_only() || self.status(finding) != Some(FindingStatus::Known))
+    }
+
+    /// Those that count among what is not shown.
+    pub(crate) fn not_shown(&self) -> impl Iterator<Item = &Finding> {
+        let below = self.below.iter().flat_map(|below| &below.findings);
+        below.filter(|finding| self.counts(finding))
     }
 
     /// The findings that make it fail, from a severity on.
     pub(crate) fn failing(&self) -> impl Iterator<Item = &Finding> {
-        let findings = self.findings.iter();
+        let findings = self.findings.iter().chain(self.not_shown());
         findings.filter(|finding| self.fail_on.holds(finding.severity) && self.counts(finding))
     }
 

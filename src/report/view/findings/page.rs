@@ -10,7 +10,9 @@ use crate::report::page::{Block, Page, Table, Tone};
 use crate::report::view::findings::fixes::{fix_step, fixes_of};
 use crate::report::view::findings::{BaselineReport, FindingsReport, ReportedPart};
 use crate::report::view::words::{begun_by, counted};
-use crate::rule::{Comparison, Finding, FindingPrincipal, FindingStatus, Severity, Suppression};
+use crate::rule::{
+    Comparison, FailOn, Finding, FindingPrincipal, FindingStatus, Severity, Suppression,
+};
 use crate::time::Timestamp;
 
 /// How many fixes are shown first, with their commands: what fills the first screen.
@@ -44,10 +46,29 @@ pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, all: bo
     if let Some(baseline) = &report.baseline {
         against(&mut page, baseline);
     }
-    if !report.findings.is_empty() {
-        page.closing(closing(report, all));
+    let passed = gate_passed(report).filter(|_| !setting.is_turned);
+    let closing = (!report.findings.is_empty()).then(|| closing(report, all));
+    let lines: Vec<String> = closing.into_iter().chain(passed).collect();
+    if !lines.is_empty() {
+        page.closing(lines.join(" "));
     }
     page
+}
+
+/// That the command passes, where it was said what makes it fail.
+pub(crate) fn gate_passed(report: &FindingsReport) -> Option<String> {
+    let is_passed =
+        report.is_gate && report.fail_on != FailOn::Never && report.failing().next().is_none();
+    let kind = match report.judges_new_only() {
+        true => "new finding, and none that is worse than before,",
+        false => "open finding",
+    };
+    is_passed.then(|| {
+        format!(
+            "passed: no {kind} of severity {} or above",
+            report.fail_on.as_str()
+        )
+    })
 }
 
 /// What a comment on a pull request may hold.
@@ -89,7 +110,19 @@ fn head(report: &FindingsReport) -> Page {
     let accepted = report.findings.len() - open.len();
     let counting = open.iter().filter(|finding| report.counts(finding));
     let worst = counting.map(|finding| finding.severity).max();
+    let not_shown: Vec<&Finding> = report.not_shown().collect();
     match worst {
+        None if !not_shown.is_empty() => {
+            let fails = report.failing().next().is_some();
+            page.verdict(
+                if fails { Tone::Bad } else { Tone::Open },
+                &counted(not_shown.len(), "finding"),
+                format!(
+                    "none of them is shown: {}",
+                    by_severity(&not_shown).join(", ")
+                ),
+            );
+        }
         None if report.judges_new_only() => {
             page.verdict(
                 Tone::Good,
@@ -112,6 +145,24 @@ fn head(report: &FindingsReport) -> Page {
             let (word, text) = in_words(report);
             page.verdict(tone, &word, text);
         }
+    }
+    if let Some(below) = report.below.as_ref().filter(|_| !not_shown.is_empty()) {
+        let failing = not_shown.iter();
+        let failing = failing.filter(|finding| report.fail_on.holds(finding.severity));
+        let fails = match failing.count() {
+            0 => String::new(),
+            some => format!(
+                "; {some} of severity {} or above, which fails",
+                report.fail_on.as_str()
+            ),
+        };
+        page.text(format!(
+            "{} below severity {} {} not shown: {}{fails}.",
+            counted(not_shown.len(), "finding"),
+            below.least.as_str(),
+            if not_shown.len() == 1 { "is" } else { "are" },
+            by_severity(&not_shown).join(", "),
+        ));
     }
     if let Some(path) = &report.configuration {
         page.text(format!("Configuration: `{path}`."));
@@ -136,10 +187,10 @@ pub(crate) fn findings_that_fail(report: &FindingsReport) -> Vec<String> {
         return Vec::new();
     };
     let counts = by_severity(&failing).join(", ");
-    let noun = if report.judges_new_only() {
-        "new finding"
-    } else {
-        "finding"
+    let noun = match report.judges_new_only() {
+        true if failing.iter().any(|finding| is_worse(report, finding)) => "new or worse finding",
+        true => "new finding",
+        false => "finding",
     };
     vec![
         format!(
@@ -176,7 +227,16 @@ fn in_words(report: &FindingsReport) -> (String, String) {
         return ("No new finding".to_owned(), beside_new(report));
     }
     let text = format!("{}; {}", by_severity(&new).join(", "), beside_new(report));
-    (counted(new.len(), "new finding"), text)
+    let noun = match new.iter().any(|finding| is_worse(report, finding)) {
+        true => "new or worse finding",
+        false => "new finding",
+    };
+    (counted(new.len(), noun), text)
+}
+
+/// Whether an earlier report has it less severe.
+fn is_worse(report: &FindingsReport, finding: &Finding) -> bool {
+    report.status(finding) == Some(FindingStatus::Worse)
 }
 
 /// What there is beside new findings.
@@ -202,6 +262,8 @@ fn counts(report: &FindingsReport) -> String {
     if report.baseline.is_some() {
         let new = open().filter(|f| report.status(f) == Some(FindingStatus::New));
         counts.push(format!("{} new", new.count()));
+        let worse = open().filter(|f| is_worse(report, f)).count();
+        counts.extend((worse > 0).then(|| format!("{worse} worse than in the baseline")));
     }
     counts.join(", ")
 }
@@ -262,6 +324,7 @@ fn gravest(page: &mut Page, report: &FindingsReport) {
     let (first, rest) = counting.split_at(counting.len().min(FINDINGS));
     if !first.is_empty() {
         page.heading(match (report.judges_new_only(), rest.is_empty()) {
+            (true, true) if first.iter().any(|f| is_worse(report, f)) => "New and worse findings",
             (true, true) => "New findings",
             (true, false) => "Gravest new findings",
             (false, true) => "Findings",
@@ -411,11 +474,10 @@ fn not_run(report: &FindingsReport) -> Option<String> {
 /// What stands about a finding beside its severity.
 fn status(report: &FindingsReport, finding: &Finding) -> String {
     let mut said: Vec<String> = Vec::new();
-    said.extend(
-        report
-            .status(finding)
-            .map(|status| status.as_str().to_owned()),
-    );
+    said.extend(report.status(finding).map(|status| match status {
+        FindingStatus::Worse => "worse than in the baseline".to_owned(),
+        status => status.as_str().to_owned(),
+    }));
     said.extend(
         finding
             .suppressed

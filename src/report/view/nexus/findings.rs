@@ -41,6 +41,8 @@ pub(crate) fn nexus_findings(checked: &[CheckedCluster], chosen: &[Rule]) -> Fin
         part: None,
         moment: Moment::AsExported,
         fail_on: FailOn::From(Severity::Info),
+        is_gate: false,
+        below: None,
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) fn recommend_findings(reports: &[RecommendReport]) -> FindingsReport 
         part: None,
         moment: Moment::AsExported,
         fail_on: FailOn::From(Severity::Info),
+        is_gate: false,
+        below: None,
     }
 }
 
