@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use insta::assert_snapshot;
+use serde_json::json;
 
 use super::*;
 
@@ -625,4 +626,115 @@ fn ids_of_before_still_match() {
         assert_eq!(accepted.len(), 1, "{id}");
         assert_eq!(accepted[0]["id"], OWNER);
     }
+}
+
+/// What is shown and what fails are two things.
+#[test]
+fn findings_that_are_not_shown_fail_the_audit() {
+    let folder = folder("[audit]\nseverity = \"critical\"\n");
+    let run = audit_in(folder.path(), &[]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stdout.contains("below severity critical are not shown"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("clean"), "{}", run.stdout);
+    let flags = ["--no-config", "--severity", "critical", "--fail-on", "low"];
+    let run = audit_in(folder.path(), &[&flags[..], &["--format", "json"]].concat());
+    assert_eq!(run.code, 1);
+    let summary = run.result()["summary"].clone();
+    let all = audit_in(folder.path(), &["--no-config", "--format", "json"]);
+    let all = all.result()["summary"].clone();
+    let shown = summary["open"].as_u64().unwrap();
+    let hidden = summary["notShown"].as_u64().unwrap();
+    assert!(hidden > 0);
+    assert_eq!(json!(shown + hidden), all["open"]);
+    assert!(all.get("notShown").is_none());
+    // Of a scope only what is there.
+    let at = [
+        "--at",
+        "/subscriptions/00000000-0000-4000-8000-00000000ffff",
+    ];
+    let run = audit_in(folder.path(), &[&at[..], &["--format", "json"]].concat());
+    let there = run.result()["summary"]["notShown"]
+        .as_u64()
+        .unwrap_or_default();
+    assert!(there < hidden, "{there}");
+    let none = ["--no-config", "--severity", "critical", "--fail-on", "none"];
+    assert_eq!(audit_in(folder.path(), &none).code, 0);
+}
+
+/// What an earlier report has less severe is not what it has.
+#[test]
+fn a_finding_that_is_worse_than_before_is_no_known_one() {
+    let folder = folder("");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "mild.toml",
+        "[rules.owner-at-subscription-or-above]\nseverity = \"low\"\n",
+    );
+    let before = audit_in(
+        folder.path(),
+        &["--config", "mild.toml", "--format", "json"],
+    );
+    write("before.json", &before.stdout);
+    let new = ["--baseline", "before.json", "--new-only"];
+    let run = audit_in(folder.path(), &new);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(
+        run.stdout.contains("worse than in the baseline"),
+        "{}",
+        run.stdout
+    );
+    let json = audit_in(folder.path(), &[&new[..], &["--format", "json"]].concat()).result();
+    let owners = of(&json, "owner-at-subscription-or-above");
+    assert!(!owners.is_empty() && owners.iter().all(|found| found["status"] == "worse"));
+    // Less severe than before is known.
+    let after = audit_in(folder.path(), &["--format", "json"]);
+    write("before.json", &after.stdout);
+    let milder = [&new[..], &["--config", "mild.toml"]].concat();
+    assert_eq!(audit_in(folder.path(), &milder).code, 0);
+}
+
+/// Who sees no page is told what the gate came to.
+#[test]
+fn a_gate_says_what_it_came_to() {
+    let folder = folder("");
+    for format in ["none", "junit"] {
+        let run = audit_in(folder.path(), &["-o", format]);
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.contains("failed: "), "{format}: {}", run.stderr);
+    }
+    let only = ["--rule", "wildcard-custom-role", "--fail-on", "critical"];
+    let passed = "passed: no open finding of severity critical or above";
+    for format in ["none", "junit", "json", "out.html"] {
+        let run = audit_in(folder.path(), &[&only[..], &["-o", format]].concat());
+        assert_eq!(run.code, 0, "{format}: {}", run.stderr);
+        assert!(run.stderr.contains(passed), "{format}: {}", run.stderr);
+    }
+    let run = audit_in(folder.path(), &only);
+    assert!(
+        run.stdout.contains("The audit passes: no open finding"),
+        "{}",
+        run.stdout
+    );
+    write_question(folder.path());
+    let questions = [
+        "can",
+        "--questions",
+        "q.json",
+        "-i",
+        &tenant(),
+        "-o",
+        "junit",
+    ];
+    let run = rolecall_in(folder.path(), &questions);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("failed: question 1"), "{}", run.stderr);
+}
+
+fn write_question(folder: &Path) {
+    let question = json!([{"role": "Reader", "action": "Microsoft.Compute/virtualMachines/write", "expect": "allowed"}]);
+    fs::write(folder.join("q.json"), question.to_string()).unwrap();
 }

@@ -300,3 +300,30 @@ fn a_configuration_is_no_stream() {
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// An id may be mistyped: where the configuration names the inputs, the finding is looked up.
+#[test]
+fn a_suppression_says_which_finding_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let tenant = Path::new(env!("CARGO_MANIFEST_DIR")).join(TENANT);
+    let config = format!("[defaults]\ninputs = [{:?}]\n", tenant.to_str().unwrap());
+    std::fs::write(folder.path().join("rolecall.toml"), config).unwrap();
+    let add = |id: &str| {
+        let words = ["suppress", id, "--owner", "ops", "--reason", "known"];
+        rolecall_in(folder.path(), &words)
+    };
+    let run = add("f29308507e6cf6154");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("note: it is critical: ") || run.stderr.contains("note: it is high: "),
+        "{}",
+        run.stderr
+    );
+    let run = add("f29308507e6cf6155");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("have no finding `f29308507e6cf6155`"),
+        "{}",
+        run.stderr
+    );
+}

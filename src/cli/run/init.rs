@@ -1,11 +1,17 @@
 //! `init` and `suppress`: the configuration, written.
 
-use crate::cli::args::{Global, InitArgs, SuppressArgs};
+use crate::access::AccessIndex;
+use crate::audit::{self, rules};
+use crate::cli::args::{Global, InitArgs, Inputs, SuppressArgs};
 use crate::cli::complain::Complaint;
-use crate::cli::config::{Added, Choice, NewSuppression, Written, counts_here, write_new};
+use crate::cli::config::{self, Added, Choice, NewSuppression, Written, counts_here, write_new};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::run::completions::{has_no_format, has_no_output};
 use crate::cli::{moment, output};
+use crate::report::clean;
+use crate::rule::finding_id;
+use crate::time::Timestamp;
 
 pub(super) fn init(global: &Global, args: &InitArgs) -> Result<Exit, Complaint> {
     has_no_format(global)?;
@@ -63,7 +69,51 @@ pub(super) fn suppress(global: &Global, args: &SuppressArgs) -> Result<Exit, Com
             "note: the entry for it at {place} has expired and can go\n"
         ));
     }
+    tell_finding(global, args, now);
     Ok(Exit::Yes)
+}
+
+/// Says which finding it is, where the configuration names the inputs: an id may be mistyped.
+fn tell_finding(global: &Global, args: &SuppressArgs, now: Timestamp) {
+    let inputs = Inputs {
+        input: config::default_inputs(&Choice::of(global)),
+    };
+    let Some(id) = finding_id(args.finding.trim()).filter(|_| !inputs.input.is_empty()) else {
+        return;
+    };
+    let said = match look_up(global, &inputs, (&id, now)) {
+        Ok(Some(title)) => format!("note: it is {}\n", clean(&title)),
+        Ok(None) => format!(
+            "warning: the inputs that the configuration names have no finding `{id}`\n  help: `rolecall audit --all` prints the id with each finding\n"
+        ),
+        Err(complaint) => format!(
+            "warning: the finding was not looked up: {}\n",
+            clean(&complaint.message)
+        ),
+    };
+    output::tell(&said);
+}
+
+/// The severity and the title of a finding, if there is one.
+fn look_up(
+    global: &Global,
+    inputs: &Inputs,
+    (id, now): (&str, Timestamp),
+) -> Result<Option<String>, Complaint> {
+    let mut context = Context::open(global)?;
+    context.read(inputs)?;
+    let settings = config::read(&Choice::of(global))?.settings;
+    let index = AccessIndex::new(&context.tenant, &context.catalog);
+    let found = audit::run_with(&index, rules(), &settings, now);
+    let found = found.into_iter().find(|finding| finding.id() == id);
+    Ok(found.map(|finding| {
+        format!(
+            "{}: {} ({})",
+            finding.severity.as_str(),
+            finding.title,
+            finding.rule
+        )
+    }))
 }
 
 /// A configuration can't be written where none is to be taken.

@@ -46,7 +46,8 @@ pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, all: bo
     if let Some(baseline) = &report.baseline {
         against(&mut page, baseline);
     }
-    let passed = gate_passed(report).filter(|_| !setting.is_turned);
+    let passed = nothing_fails(report).filter(|_| !setting.is_turned);
+    let passed = passed.map(|said| format!("The {} passes: {said}.", report.command));
     let closing = (!report.findings.is_empty()).then(|| closing(report, all));
     let lines: Vec<String> = closing.into_iter().chain(passed).collect();
     if !lines.is_empty() {
@@ -57,18 +58,17 @@ pub(crate) fn audit_page(report: &FindingsReport, setting: &Setting<'_>, all: bo
 
 /// That the command passes, where it was said what makes it fail.
 pub(crate) fn gate_passed(report: &FindingsReport) -> Option<String> {
+    nothing_fails(report).map(|said| format!("passed: {said}"))
+}
+
+fn nothing_fails(report: &FindingsReport) -> Option<String> {
     let is_passed =
         report.is_gate && report.fail_on != FailOn::Never && report.failing().next().is_none();
     let kind = match report.judges_new_only() {
         true => "new finding, and none that is worse than before,",
         false => "open finding",
     };
-    is_passed.then(|| {
-        format!(
-            "passed: no {kind} of severity {} or above",
-            report.fail_on.as_str()
-        )
-    })
+    is_passed.then(|| format!("no {kind} of severity {} or above", report.fail_on.as_str()))
 }
 
 /// What a comment on a pull request may hold.
