@@ -178,6 +178,35 @@ fn a_missing_file_looks_neither_lost_nor_gained() {
     }
 }
 
+/// What one side describes nothing of may have changed, so that nobody knows whether access was gained.
+#[test]
+fn what_one_side_leaves_out_may_hide_a_gain() {
+    let gate = ["--fail-on-gain", "any"];
+    for file in [
+        "deny-assignments.json",
+        "management-groups.json",
+        "custom-roles.json",
+        "groups.json",
+    ] {
+        let folder = sides("hidden", |new| fs::remove_file(new.join(file)).unwrap());
+        let run = |order: [&str; 2], flags: &[&str]| {
+            let both = ["diff", order[0], order[1]];
+            rolecall_in(&folder, &[&both, flags].concat()).code
+        };
+        for order in [["old", "new"], ["new", "old"]] {
+            assert_eq!(run(order, &gate), 4, "{file} {order:?}");
+            assert_eq!(run(order, &[]), 0, "{file} {order:?}");
+        }
+        let partial = [&gate[..], &["--partial"]].concat();
+        assert_eq!(run(["old", "new"], &partial), 0, "{file}");
+        assert_eq!(run(["new", "old"], &partial), 4, "{file}");
+        let json = [&partial[..], &["--format", "json"]].concat();
+        let both = ["diff", "old", "new"];
+        let json = rolecall_in(&folder, &[&both, &json[..]].concat()).json();
+        assert_eq!(json["complete"], true, "{}", json["diagnostics"]);
+    }
+}
+
 #[test]
 fn an_empty_list_of_denies_is_no_missing_file() {
     let run = diff("lifted", &["--format", "json"], |new| {
