@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::derivation::Step;
-use super::{AccessIndex, Decision, Outcome, Request, Target};
+use super::{AccessIndex, Decision, HeldRole, Outcome, Request, Target};
 use crate::bits::OperationSet;
 use crate::catalog::{Catalog, Kinship, RequiredOperations};
 use crate::ids::{RoleId, RoleIx};
-use crate::model::{OperationClass, Plane, Protection, RoleKind};
+use crate::model::{OperationClass, Plane, Protection, RoleAssignment, RoleKind, RoleReference};
 use crate::scope::Scope;
 
 /// A deny assignment that blocks a request (DN-7, DN-8).
@@ -35,6 +35,18 @@ pub enum Repair {
         /// What has to be lifted as well.
         denies: Vec<DenyInTheWay>,
     },
+    /// Change the condition of an assignment at the request's scope: Azure keeps one assignment of a role to a
+    /// principal at a scope, so that a second without the condition is not created.
+    ChangeCondition {
+        /// The assignment.
+        assignment: Arc<str>,
+        /// The role's name.
+        role: String,
+        /// The scope of the assignment.
+        scope: Scope,
+        /// What has to be lifted as well.
+        denies: Vec<DenyInTheWay>,
+    },
     /// Assign a role at the request's scope.
     AssignRole {
         /// The role's GUID; a documented role has none.
@@ -58,7 +70,9 @@ impl Repair {
     /// What has to be lifted besides what it says first.
     pub(crate) fn denies(&self) -> &[DenyInTheWay] {
         match self {
-            Self::ActivateRole { denies, .. } | Self::AssignRole { denies, .. } => denies,
+            Self::ActivateRole { denies, .. }
+            | Self::ChangeCondition { denies, .. }
+            | Self::AssignRole { denies, .. } => denies,
             Self::LiftDeny(_) => &[],
         }
     }
@@ -229,8 +243,24 @@ pub(crate) fn repairs(
     }
     let roles = repairs_by_role(index.catalog(), &request.target, Some(&request.scope));
     list.extend(roles.into_iter().map(|mut repair| {
-        if let Repair::AssignRole { denies: own, .. } = &mut repair {
+        if let Repair::AssignRole {
+            id,
+            role,
+            denies: own,
+            ..
+        } = &mut repair
+        {
             own.clone_from(&denies);
+            let named = RoleReference::Name(Arc::from(role.as_str()));
+            let held = id.map_or(named, RoleReference::Id);
+            if let Some(held) = conditional_assignment(index, request, &held) {
+                return Repair::ChangeCondition {
+                    assignment: Arc::clone(&held.id),
+                    role: std::mem::take(role),
+                    scope: held.scope.clone(),
+                    denies: std::mem::take(own),
+                };
+            }
         }
         repair
     }));
@@ -238,4 +268,21 @@ pub(crate) fn repairs(
         true => denies.into_iter().map(Repair::LiftDeny).collect(),
         false => list,
     }
+}
+
+/// The assignment with a condition by which who asks holds a role at the very scope.
+fn conditional_assignment<'t>(
+    index: &AccessIndex<'t>,
+    request: &Request,
+    role: &RoleReference,
+) -> Option<&'t RoleAssignment> {
+    let (catalog, who) = (index.catalog(), &request.principal);
+    let wanted = HeldRole::new(catalog, who, role, &request.scope);
+    let mut records = index.tenant().role_assignments.iter();
+    records.find(|record| {
+        record.condition.is_some()
+            && record.principal == *who
+            && record.scope == request.scope
+            && HeldRole::of(catalog, record) == wanted
+    })
 }

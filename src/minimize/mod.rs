@@ -84,7 +84,7 @@ pub use recommendation::{recommend, verify_recommendation};
 #[doc(hidden)]
 pub use redundant::Removability;
 pub use redundant::redundant;
-pub(crate) use redundant::{RedundantAssignment, Since};
+pub(crate) use redundant::{RedundantAssignment, Since, note_held};
 pub(crate) use requirement::ASSIGNING;
 pub(crate) use requirement::RequiredAction;
 pub use requirement::Requirement;

@@ -14,7 +14,7 @@ use super::stages::{Cover, Minimum, TooFewRolesAllowed, minimize};
 use crate::bits::{IndexSet, OperationSet};
 use crate::catalog::Catalog;
 use crate::ids::{RoleId, RoleIx};
-use crate::model::{Plane, RoleKind};
+use crate::model::{Plane, RoleAssignment, RoleKind};
 use crate::scope::Scope;
 use crate::text;
 
@@ -123,6 +123,9 @@ pub struct RecommendedRole {
     pub is_foreign: bool,
     /// The namespaces, or types, that a role is meant for; none for one that is for anything.
     pub home: Vec<String>,
+    /// The assignment with a condition by which it is held at that scope already: Azure keeps one, so that its
+    /// condition has to be changed.
+    pub held: Option<RoleAssignment>,
 }
 
 /// A point between few roles and little excess.
@@ -386,6 +389,7 @@ fn recommended(catalog: &Catalog, placement: &Placement, offer: &Offer) -> Recom
         stand_in: None,
         is_foreign: offer.is_foreign,
         home: purpose.map_or_else(Vec::new, |purpose| purpose.home),
+        held: None,
     }
 }
 

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use super::given::{HeldThrough, Holding, Openness, holdings};
 use super::recommendation::{Recommendation, RecommendedRole};
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, HeldRole};
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
-use crate::model::{Moment, Plane, RoleDefinition};
+use crate::model::{Moment, Plane, RoleDefinition, RoleReference};
 use crate::pattern::{PatternLanguage, PatternSet, Wildcards};
 use crate::scope::Scope;
 
@@ -110,9 +110,15 @@ pub fn redundant(
             at,
         )
     });
+    let changing = found.roles.iter().filter_map(|role| role.held.as_ref());
+    let changing: Vec<&Arc<str>> = changing.map(|held| &held.id).collect();
     let mut rows = Vec::new();
     for at in order {
         let own = &holdings[at];
+        // Its condition is changed in place of another assignment of it.
+        if changing.contains(&&own.through.assignment) {
+            continue;
+        }
         let others = |gone: &[bool]| -> Vec<&Source> {
             let rest = (0..counted.len()).filter(|&other| other != at && !gone[other]);
             rest.filter_map(|other| counted[other].as_ref()).collect()
@@ -148,6 +154,28 @@ pub fn redundant(
         (key(a), &a.assignment).cmp(&(key(b), &b.assignment))
     });
     rows
+}
+
+/// Notes which recommended roles a principal holds at the very scope under a condition.
+pub(crate) fn note_held(
+    index: &AccessIndex<'_>,
+    principal: &PrincipalId,
+    found: &mut Recommendation,
+) {
+    let catalog = index.catalog();
+    for role in &mut found.roles {
+        let (Some(id), Some(scope)) = (role.id, &role.scope) else {
+            continue;
+        };
+        let wanted = HeldRole::new(catalog, principal, &RoleReference::Id(id), scope);
+        let mut records = index.tenant().role_assignments.iter();
+        let held = records.find(|record| {
+            record.condition.is_some()
+                && record.principal == *principal
+                && HeldRole::of(catalog, record) == wanted
+        });
+        role.held = held.cloned();
+    }
 }
 
 /// What grants something without a condition at a scope and below.

@@ -231,3 +231,150 @@ fn who_without_exports_or_scope() {
         unknown.stderr
     );
 }
+
+/// Azure keeps one assignment of a role to a principal at a scope: one under a condition is changed, and no second
+/// is created.
+#[test]
+fn a_role_that_is_held_under_a_condition_is_not_assigned_again() {
+    const WHO: &str = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
+    const AT: &str = "/subscriptions/11111111-1111-4111-8111-111111111111";
+    const BLOB: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
+    let id = format!(
+        "{AT}/providers/Microsoft.Authorization/roleAssignments/f0000000-0000-4000-8000-000000000004"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let held = serde_json::json!([{
+        "id": id, "name": "f0000000-0000-4000-8000-000000000004", "type": "Microsoft.Authorization/roleAssignments",
+        "principalId": WHO, "principalType": "User", "scope": AT,
+        "roleDefinitionId": format!("{AT}/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
+        "condition": "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'a'",
+        "conditionVersion": "2.0",
+    }]);
+    std::fs::write(folder.path().join("held.json"), held.to_string()).unwrap();
+    let ask = |flags: &[&str]| {
+        let always = [
+            "recommend",
+            "--data-action",
+            BLOB,
+            "--for",
+            WHO,
+            "--at",
+            AT,
+            "-i",
+            "held.json",
+        ];
+        rolecall_in(folder.path(), &[&always, flags].concat())
+    };
+    let run = ask(&["--format", "json"]);
+    let result = run.result();
+    let commands = result["commands"].to_string();
+    assert!(
+        commands.contains("az role assignment update --role-assignment"),
+        "{commands}"
+    );
+    assert!(!commands.contains("assignment create"), "{commands}");
+    assert_eq!(result["redundant"], serde_json::json!([]));
+    let page = ask(&[]).stdout;
+    assert!(
+        page.contains("is held at") && page.contains("change its condition"),
+        "{page}"
+    );
+    let terraform = ask(&["--emit", "terraform"]).stdout;
+    assert!(
+        terraform.contains("import {") && terraform.contains(&id),
+        "{terraform}"
+    );
+    let bicep = ask(&["--emit", "bicep"]).stdout;
+    assert!(
+        bicep.contains("name: 'f0000000-0000-4000-8000-000000000004'"),
+        "{bicep}"
+    );
+    // At another scope a second is created.
+    let below = format!("{AT}/resourceGroups/rg");
+    let other = [
+        "recommend",
+        "--data-action",
+        BLOB,
+        "--for",
+        WHO,
+        "--at",
+        &below,
+        "-i",
+        "held.json",
+        "--format",
+        "json",
+    ];
+    let other = rolecall_in(folder.path(), &other).result()["commands"].to_string();
+    assert!(other.contains("assignment create"), "{other}");
+    // The first repair of a question says the same.
+    let can = |at: &str| {
+        let question = [
+            "can",
+            WHO,
+            BLOB,
+            "--at",
+            at,
+            "-i",
+            "held.json",
+            "--format",
+            "json",
+        ];
+        let answer = rolecall_in(folder.path(), &question).result()["answers"][0].clone();
+        let repairs = answer["repairs"].as_array().unwrap().clone();
+        let kinds: Vec<String> = repairs
+            .iter()
+            .map(|repair| {
+                format!(
+                    "{} {}",
+                    repair["kind"].as_str().unwrap(),
+                    repair["role"].as_str().unwrap()
+                )
+            })
+            .collect();
+        (kinds, repairs)
+    };
+    let (kinds, repairs) = can(AT);
+    assert!(
+        kinds.contains(&"changeCondition Storage Blob Data Reader".to_owned()),
+        "{kinds:?}"
+    );
+    assert!(
+        !kinds.contains(&"assignRole Storage Blob Data Reader".to_owned()),
+        "{kinds:?}"
+    );
+    assert!(repairs.iter().any(|repair| repair["roleAssignment"] == *id));
+    let (kinds, _) = can(&below);
+    assert!(
+        kinds.contains(&"assignRole Storage Blob Data Reader".to_owned()),
+        "{kinds:?}"
+    );
+}
+
+/// Names of roles are unique in a tenant: a custom role is named after what it is for.
+#[test]
+fn custom_roles_of_two_requirements_have_two_names() {
+    let name = |arguments: &[&str]| {
+        let mut all = vec!["recommend", "--format", "json"];
+        all.extend(arguments);
+        rolecall(&all).result()["customRole"]["Name"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        name(&["--action", DEPLOY]),
+        "Custom role: Microsoft.NetworkCloud clusters deploy action"
+    );
+    assert_eq!(
+        name(&["--action", DEPLOY, "--action", READ]),
+        "Custom role: Microsoft.NetworkCloud clusters deploy action and 1 more"
+    );
+    assert_ne!(
+        name(&["--task", "deploy-cluster"]),
+        name(&["--action", DEPLOY])
+    );
+    assert_eq!(
+        name(&["--action", DEPLOY, "--role-name", "Deployer"]),
+        "Deployer"
+    );
+}

@@ -286,7 +286,7 @@ fn what_the_custom_role_takes_is_commanded() {
         text(0)
     );
     assert!(
-        text(1).contains("--role 'Custom role for this requirement'"),
+        text(1).contains("--role 'Custom role: Microsoft.Compute virtualMachines restart action'"),
         "{}",
         text(1)
     );
@@ -303,7 +303,8 @@ fn what_the_custom_role_takes_is_commanded() {
             form,
         ]);
         assert!(
-            run.stdout.contains("Custom role for this requirement"),
+            run.stdout
+                .contains("Custom role: Microsoft.Compute virtualMachines restart action"),
             "{}",
             run.stdout
         );

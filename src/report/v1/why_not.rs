@@ -79,6 +79,17 @@ pub(crate) enum Repair {
         /// The deny assignments that have to be lifted as well.
         deny_assignments: Vec<DenyInTheWay>,
     },
+    /// Change the condition of an assignment: the role is held at the scope under it.
+    ChangeCondition {
+        /// The assignment.
+        role_assignment: Id,
+        /// The role's name.
+        role: String,
+        /// Where it is assigned.
+        scope: ScopePath,
+        /// The deny assignments that have to be lifted as well.
+        deny_assignments: Vec<DenyInTheWay>,
+    },
     /// Assign a role.
     AssignRole {
         /// The role's name.
@@ -133,6 +144,17 @@ impl From<&access::Repair> for Repair {
                 role: role.clone(),
                 scope: scope.into(),
                 schedule_instance: schedule.into(),
+                deny_assignments: denies.iter().map(DenyInTheWay::from).collect(),
+            },
+            access::Repair::ChangeCondition {
+                assignment,
+                role,
+                scope,
+                denies,
+            } => Self::ChangeCondition {
+                role_assignment: assignment.into(),
+                role: role.clone(),
+                scope: scope.into(),
                 deny_assignments: denies.iter().map(DenyInTheWay::from).collect(),
             },
             access::Repair::AssignRole {

@@ -254,6 +254,14 @@ pub(crate) fn repair_sentence(repair: &Repair) -> String {
 fn step(repair: &Repair) -> String {
     match repair {
         Repair::ActivateRole { role, scope, .. } => format!("activate {role} at {scope}"),
+        Repair::ChangeCondition {
+            assignment,
+            role,
+            scope,
+            ..
+        } => format!(
+            "change the condition of {assignment}, by which {role} is held at {scope} (`az role assignment update`): Azure keeps one assignment of a role at a scope"
+        ),
         Repair::AssignRole {
             role,
             excess,

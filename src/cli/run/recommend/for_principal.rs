@@ -6,7 +6,7 @@ use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::directory::look_up_principal;
 use crate::ids::{PrincipalId, parse_guid};
-use crate::minimize::{Given, Recommendation, Requirement, give, redundant};
+use crate::minimize::{Given, Recommendation, Requirement, give, note_held, redundant};
 use crate::model::{Moment, Principal, Tenant};
 use crate::report::{Assignee, GivenReport, doubt_diagnostics};
 use crate::scope::Scope;
@@ -119,9 +119,10 @@ impl Receiver {
         self,
         context: &Context,
         given: Given,
-        found: &Recommendation,
+        found: &mut Recommendation,
     ) -> GivenReport {
         let index = AccessIndex::new(&context.tenant, &context.catalog);
+        note_held(&index, self.id(), found);
         let rows = redundant(&index, self.id(), found, self.moment);
         GivenReport::new(self.principal, self.when, given, rows, &context.tenant)
     }

@@ -4,6 +4,7 @@ pub(in crate::cli::run) mod emit;
 pub(in crate::cli::run) mod for_principal;
 pub(in crate::cli::run) mod named;
 pub(in crate::cli::run) mod places;
+pub(in crate::cli::run) mod role_name;
 pub(in crate::cli::run) mod scopes;
 pub(in crate::cli::run) mod without;
 pub(in crate::cli::run) mod words;
@@ -38,6 +39,7 @@ use among::among;
 use deployments::require_deployments;
 use emit::{deliver, open};
 use for_principal::{Receiver, principal_named, receiver};
+use role_name::role_name;
 use scopes::{bars, placed, requirement, scopes};
 use without::leave_out;
 use words::{ask, by_words, confirmed};
@@ -101,6 +103,7 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
     leave_out(&mut context, &mut requirement, &candidates.without)?;
     let hierarchy = Hierarchy::new(&context.tenant);
     requirement.locate(&hierarchy, &candidates.also_at);
+    let name = role_name(&tasks, &requirement);
     let receiver = receiver(&mut context, args)?;
     let assignee = receiver.as_ref().map(Receiver::assignee);
     let given = (receiver.as_ref())
@@ -130,13 +133,11 @@ pub(super) fn run(global: &Global, args: &RecommendArgs) -> Result<Exit, Complai
         );
     }
     let is_blocked = given.as_ref().is_some_and(|own| !own.blocked.is_empty());
-    let recommendation = match &args.role_name {
-        Some(name) => recommendation.with_role_name(name),
-        None => recommendation,
-    };
+    let name = args.role_name.as_ref().unwrap_or(&name);
+    let mut recommendation = recommendation.with_role_name(name);
     let given = receiver
         .zip(given)
-        .map(|(who, given)| who.report(&context, given, &recommendation));
+        .map(|(who, given)| who.report(&context, given, &mut recommendation));
     let needed = recommendation.needed;
     let exit = if recommendation.uncovered.is_empty() && needed.is_none() && !is_blocked {
         Exit::Yes
@@ -204,6 +205,8 @@ fn all_tasks(
             candidates,
         )?;
         notes.push(recommendation.unknown.clone());
+        let name = role_name(std::slice::from_ref(&task), &requirement);
+        let recommendation = recommendation.with_role_name(&name);
         reports.push(RecommendReport {
             tasks: vec![task],
             words: None,

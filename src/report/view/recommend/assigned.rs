@@ -2,7 +2,7 @@
 
 use crate::ids::RoleId;
 use crate::minimize::{ASSIGNING, Advice, CustomRole, Recommendation, RecommendedRole};
-use crate::model::RoleKind;
+use crate::model::{RoleAssignment, RoleKind};
 use crate::scope::Scope;
 use crate::text;
 
@@ -17,6 +17,8 @@ pub(crate) struct Assigned {
     stand_in: Option<CustomRole>,
     /// The condition of its assignment: which roles its holder may give.
     pub(super) condition: Option<String>,
+    /// The assignment of it that is there, with another condition.
+    pub(super) held: Option<RoleAssignment>,
 }
 
 /// The roles of the set.
@@ -30,6 +32,7 @@ pub(crate) fn of_set(found: &Recommendation) -> Vec<Assigned> {
             scope: role.scope.clone(),
             stand_in: role.stand_in.clone(),
             condition: delegation(found, covers.any(|name| text::same(name, ASSIGNING))),
+            held: role.held.clone(),
         }
     };
     found.roles.iter().map(of).collect()
@@ -49,6 +52,7 @@ pub(crate) fn advised(found: &Recommendation) -> Vec<Assigned> {
             scope: scope.cloned(),
             stand_in: Some(role.clone()),
             condition: delegation(found, actions.any(|name| text::same(name, ASSIGNING))),
+            held: None,
         }
     };
     let each = found.custom_roles.iter().flat_map(|role| {

@@ -10,6 +10,7 @@ use crate::model::{PrincipalKind, RoleDefinition, RoleKind};
 use crate::report::hostile::{clean, clean_json};
 use crate::report::view::recommend::assigned::{Assigned, advised, stand_ins};
 use crate::report::view::roles::export::{self, bicep_quote, terraform_quote};
+use crate::rule::condition_update;
 use crate::scope::{Scope, ScopeKind};
 pub(crate) use crate::text::shell_word as word;
 
@@ -96,6 +97,10 @@ pub(crate) fn az_commands(
             (None, Some(id)) => id.to_string(),
             (None, None) => word(&role.name),
         };
+        if let Some(held) = &role.held {
+            commands.extend(condition_update(held, role.condition.as_deref()));
+            continue;
+        }
         let mut command = create_assignment(assignee, &name, role.scope.as_ref());
         if let Some(condition) = &role.condition {
             let _ = write!(
@@ -206,6 +211,13 @@ fn terraform(assigned: &[Assigned], assignee: &Assignee) -> String {
             None => "var.principal_id".to_owned(),
         };
         let mut part = format!("# {}\n", one_line(&role.name));
+        if let Some(held) = &role.held {
+            let _ = writeln!(
+                part,
+                "# It is there under a condition, which this takes off or replaces.\nimport {{\n  to = azurerm_role_assignment.{symbol}\n  id = {}\n}}\n",
+                terraform_quote(&held.id)
+            );
+        }
         let _ = writeln!(part, "resource \"azurerm_role_assignment\" \"{symbol}\" {{");
         let _ = writeln!(part, "  scope              = {scope}");
         let _ = writeln!(part, "  role_definition_id = {definition}");
@@ -414,7 +426,11 @@ fn bicep(assigned: &[Assigned], assignee: &Assignee) -> Result<String, EmitError
             part,
             "resource {symbol} 'Microsoft.Authorization/roleAssignments@2022-04-01' = {{"
         );
-        let _ = writeln!(part, "  name: guid({seed}, principalId, {key})");
+        let _ = match &role.held {
+            // The assignment that is there: this takes its condition off or replaces it.
+            Some(held) => writeln!(part, "  name: {}", bicep_quote(held.name())),
+            None => writeln!(part, "  name: guid({seed}, principalId, {key})"),
+        };
         if let Some(on) = on {
             let _ = writeln!(part, "  scope: {on}");
         }

@@ -222,6 +222,14 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     custom_role_blocks(&mut page, found);
     let commands = az_commands(&advised(found), &report.assignee, Definitions::InFile);
     let of_set = az_commands(&of_set(found), &report.assignee, Definitions::InFile);
+    let held = found.roles.iter().filter_map(|role| {
+        let held = role.held.as_ref()?;
+        Some(format!(
+            "{} is held at {} under a condition, by {}. Azure keeps one assignment of a role to a principal at a scope: change its condition so that it covers what is required. The command takes it off",
+            role.name, held.scope, held.id
+        ))
+    });
+    page.bullets(held.collect());
     add_commands(&mut page, "Commands", &commands);
     if of_set != commands && found.uncovered.is_empty() {
         add_commands(

@@ -80,7 +80,7 @@ fn chosen(
     let asked = (set.claim.objective, set.chosen_from.max_roles);
     let (found, others) = solve(&context.catalog, &requirement, asked, &candidates)?;
     note(context, &requirement, &found);
-    let found = found.with_role_name(&said.custom_role.name);
+    let mut found = found.with_role_name(&said.custom_role.name);
     let receiver = match &set.receiver {
         Some((who, when)) => {
             let when = when.as_deref().map(Timestamp::parse).transpose()?;
@@ -95,7 +95,7 @@ fn chosen(
     };
     let given = receiver
         .zip(given)
-        .map(|(who, given)| who.report(context, given, &found));
+        .map(|(who, given)| who.report(context, given, &mut found));
     let tasks = set.tasks.iter().map(|id| context.catalog.task(id));
     Ok(RecommendReport {
         tasks: tasks.collect::<Result<_, _>>()?,
