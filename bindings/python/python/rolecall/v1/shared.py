@@ -320,7 +320,7 @@ FindingId = str
 """The id of a finding: `f` and a hash of rule, principal, role and scope, stable between runs."""
 
 
-FindingStatus = Literal["new", "known"]
+FindingStatus = Literal["new", "known", "worse"]
 """How a finding compares to the baseline."""
 
 
@@ -370,11 +370,14 @@ class FindingsSummary(TypedDict):
     byRule: dict[str, object]
     """Open findings by rule; a rule without findings is left out."""
 
+    notShown: NotRequired[int]
+    """Open findings below the severity that is shown, in no other count; left out where there is none."""
+
     new: NotRequired[int]
     """With a baseline: open findings that it lacks."""
 
     known: NotRequired[int]
-    """With a baseline: open findings that it has."""
+    """With a baseline: open findings that it has, less severe ones too."""
 
     resolved: NotRequired[int]
     """With a baseline: findings of it that are gone."""
@@ -433,7 +436,7 @@ class Input(TypedDict):
     """The hash of its bytes."""
 
 
-InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "accessChanges", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "applications", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
+InputKind = Literal["roleAssignments", "roleDefinitions", "denyAssignments", "scheduleInstances", "schedules", "scheduleRequests", "accessChanges", "lighthouseDelegations", "deploymentStacks", "locks", "policies", "directoryRoles", "otherRoles", "questions", "answers", "groupMembers", "principals", "managementGroups", "operations", "collectManifest", "activityLog", "clusters", "storageAccounts", "containers", "vaults", "workspaces", "identities", "identityHosts", "mixed", "empty", "unrecognised"]
 """What a document holds, by its content."""
 
 
@@ -555,7 +558,7 @@ class Remediation(TypedDict):
     """As commands to look at and run."""
 
 
-Repair: TypeAlias = "Union[Repair1, Repair2, DenyInTheWay]"
+Repair: TypeAlias = "Union[Repair1, Repair2, Repair3, DenyInTheWay]"
 """A smallest change that would allow it."""
 
 
@@ -818,7 +821,7 @@ Step1 = TypedDict(
 """A principal is a member of a group."""
 
 
-class Repair2(TypedDict):
+class Repair3(TypedDict):
     """Assign a role."""
 
     kind: Literal["assignRole"]
@@ -838,6 +841,25 @@ class Repair2(TypedDict):
 
     escalation: int
     """How many of those lead to more rights."""
+
+    denyAssignments: list[DenyInTheWay]
+    """The deny assignments that have to be lifted as well."""
+
+
+class Repair2(TypedDict):
+    """Change the condition of an assignment: the role is held at the scope under it."""
+
+    kind: Literal["changeCondition"]
+    """Which of the kinds it is"""
+
+    roleAssignment: Id
+    """The assignment."""
+
+    role: str
+    """The role's name."""
+
+    scope: ScopePath
+    """Where it is assigned."""
 
     denyAssignments: list[DenyInTheWay]
     """The deny assignments that have to be lifted as well."""
