@@ -106,7 +106,14 @@ pub(crate) enum Repair {
         deny_assignments: Vec<DenyInTheWay>,
     },
     /// Remove a deny assignment, or exclude the principal from it.
-    LiftDeny(DenyInTheWay),
+    LiftDeny {
+        /// The deny assignment.
+        deny_assignment: Id,
+        /// Its name.
+        name: String,
+        /// Whether Azure made it: then what made it must change.
+        system_protected: bool,
+    },
 }
 
 /// A deny assignment that blocks what is asked.
@@ -172,7 +179,18 @@ impl From<&access::Repair> for Repair {
                 escalation: *escalation,
                 deny_assignments: denies.iter().map(DenyInTheWay::from).collect(),
             },
-            access::Repair::LiftDeny(deny) => Self::LiftDeny(deny.into()),
+            access::Repair::LiftDeny(deny) => {
+                let DenyInTheWay {
+                    deny_assignment,
+                    name,
+                    system_protected,
+                } = deny.into();
+                Self::LiftDeny {
+                    deny_assignment,
+                    name,
+                    system_protected,
+                }
+            }
         }
     }
 }

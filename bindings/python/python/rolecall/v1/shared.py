@@ -558,7 +558,7 @@ class Remediation(TypedDict):
     """As commands to look at and run."""
 
 
-Repair: TypeAlias = "Union[Repair1, Repair2, Repair3, DenyInTheWay]"
+Repair: TypeAlias = "Union[Repair1, Repair2, Repair3, Repair4]"
 """A smallest change that would allow it."""
 
 
@@ -819,6 +819,22 @@ Step1 = TypedDict(
     },
 )
 """A principal is a member of a group."""
+
+
+class Repair4(TypedDict):
+    """Remove a deny assignment, or exclude the principal from it."""
+
+    kind: Literal["liftDeny"]
+    """Which of the kinds it is"""
+
+    denyAssignment: Id
+    """The deny assignment."""
+
+    name: str
+    """Its name."""
+
+    systemProtected: bool
+    """Whether Azure made it: then what made it must change."""
 
 
 class Repair3(TypedDict):
