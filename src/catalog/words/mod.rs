@@ -321,7 +321,7 @@ impl Catalog {
             }
             let things = clause.things_of_phrase();
             found.places.extend(things.map(Need::said));
-            if let Some(end) = phrase.on_any.as_deref().filter(|end| !end.is_empty()) {
+            for end in phrase.on_any.iter().flatten() {
                 found.actions.extend(self.done_to_things_of(clause, end));
             }
         } else if clause.begins_unknown || clause.is_done_to_where_it_is() {

@@ -77,10 +77,9 @@ pub(super) struct Phrase {
     /// Which of them it only needs besides: a ban of it leaves them.
     #[serde(default)]
     with: Vec<String>,
-    /// Whether it may be done to whatever there is, with what else that needs there: the end of an operation,
-    /// or nothing.
+    /// Whether it may be done to whatever there is, with what else that needs there: the ends of operations.
     #[serde(default)]
-    pub(super) on_any: Option<String>,
+    pub(super) on_any: Option<Vec<String>>,
 }
 
 /// Words that narrow down the namespaces.
