@@ -678,3 +678,350 @@ fn what_many_providers_have_is_not_guessed() {
     }
     assert!(hear("restart MySQL servers", Some(&catalog)).is_understood);
 }
+
+/// Sentences that leave something out, by every way to say so, and an operation that they leave out.
+const LEFT_OUT: [(&str, &str); 34] = [
+    (
+        "see anything but secrets",
+        "microsoft.keyvault/vaults/secrets/getsecret/action",
+    ),
+    (
+        "read all but the secrets",
+        "microsoft.keyvault/vaults/secrets/getsecret/action",
+    ),
+    ("read all but keys", "microsoft.keyvault/vaults/keys/read"),
+    (
+        "read all except keys",
+        "microsoft.keyvault/vaults/keys/read",
+    ),
+    (
+        "manage everything but secrets",
+        "microsoft.keyvault/vaults/secrets/setsecret/action",
+    ),
+    (
+        "manage all but networks",
+        "microsoft.network/virtualnetworks/write",
+    ),
+    ("see all but costs", "microsoft.costmanagement/query/read"),
+    (
+        "view everything apart from costs",
+        "microsoft.costmanagement/query/read",
+    ),
+    (
+        "view everything other than key vaults",
+        "microsoft.keyvault/vaults/read",
+    ),
+    (
+        "restart anything but bmm",
+        "microsoft.networkcloud/baremetalmachines/restart/action",
+    ),
+    (
+        "read secrets, writing excluded",
+        "microsoft.keyvault/vaults/secrets/setsecret/action",
+    ),
+    (
+        "restart VMs; deletion excluded",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "restart bmm; reimage excluded",
+        "microsoft.networkcloud/baremetalmachines/reimage/action",
+    ),
+    (
+        "upgrade nexus clusters; deploying is excluded",
+        "microsoft.networkcloud/clusters/deploy/action",
+    ),
+    (
+        "manage key vaults, purge excluded",
+        "microsoft.keyvault/locations/deletedvaults/purge/action",
+    ),
+    (
+        "manage AKS, cluster deletion excluded",
+        "microsoft.containerservice/managedclusters/delete",
+    ),
+    (
+        "manage VMs, delete not allowed",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs but deleting is not allowed",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs, deletion forbidden",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs; deleting is prohibited",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs, delete not permitted",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs, deletion disallowed",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs, deletion out of scope",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs, deletion is not needed",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs, deletion must not be possible",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs (deletion excluded)",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs excl. deletion",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs minus delete",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs aside from deletion",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "manage VMs with the exception of deletion",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "restart VMs, stopping and deleting disallowed",
+        "microsoft.compute/virtualmachines/poweroff/action",
+    ),
+    (
+        "restart VMs, stopping and deleting disallowed",
+        "microsoft.compute/virtualmachines/delete",
+    ),
+    (
+        "start and stop VMs, no writes to network",
+        "microsoft.network/networksecuritygroups/write",
+    ),
+    (
+        "manage storage accounts, listing keys is forbidden",
+        "microsoft.storage/storageaccounts/listkeys/action",
+    ),
+];
+
+/// Whether a ban takes an operation, with stars in any place.
+fn is_taken(bans: &[String], name: &str) -> bool {
+    let takes = |ban: &String| {
+        let pattern = rolecall::pattern::ActionPattern::parse(ban).unwrap();
+        pattern.matches(name, Wildcards::Azure)
+    };
+    bans.iter().any(takes)
+}
+
+#[test]
+fn what_is_left_out_is_banned() {
+    let Some((_folder, catalog)) = whole_in_file() else {
+        eprintln!("SKIPPED: what is left out, over the whole of Azure");
+        return;
+    };
+    for (sentence, left_out) in LEFT_OUT {
+        let heard = hear(sentence, Some(&catalog));
+        let (asked, bans) = (heard.actions(false), heard.actions(true));
+        assert!(heard.is_understood, "{sentence}: {asked:?} {bans:?}");
+        assert!(!asked.is_empty(), "{sentence}");
+        assert!(
+            !asked.contains(&left_out.to_owned()),
+            "{sentence}: {asked:?}"
+        );
+        assert!(
+            is_taken(&bans, left_out),
+            "{sentence}: {left_out}: {bans:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_left_out_in_an_unclear_way_is_not_understood() {
+    let Some((_folder, catalog)) = whole_in_file() else {
+        eprintln!("SKIPPED: what is left out, over the whole of Azure");
+        return;
+    };
+    for sentence in [
+        // Who knows whether managing is excluded as well.
+        "manage VMs and deleting disks not allowed",
+        // Nothing is said of what stays.
+        "all but delete on VMs",
+        // A share is written to make a snapshot of it.
+        "manage file shares but not snapshots",
+        // A machine is written to change its size, and nothing of its own would stay.
+        "manage virtual machines except deleting and resizing",
+    ] {
+        let heard = hear(sentence, Some(&catalog));
+        assert!(
+            !heard.is_understood,
+            "{sentence}: {:?} {:?}",
+            heard.actions(false),
+            heard.actions(true)
+        );
+    }
+    // What stands behind `but` may be asked for.
+    for (sentence, action) in [
+        ("restart VMs but read disks", "microsoft.compute/disks/read"),
+        ("no VMs but disks", "microsoft.compute/disks/read"),
+    ] {
+        let asked = hear(sentence, Some(&catalog)).actions(false);
+        assert!(asked.contains(&action.to_owned()), "{sentence}: {asked:?}");
+    }
+}
+
+#[test]
+fn a_noun_in_a_ban_is_of_the_kind_that_the_sentence_is_about() {
+    let Some((_folder, catalog)) = whole_in_file() else {
+        eprintln!("SKIPPED: kinds over the whole of Azure");
+        return;
+    };
+    let aks = "microsoft.containerservice/managedclusters/delete";
+    let vm = "microsoft.compute/virtualmachines/delete";
+    let vmss = "microsoft.compute/virtualmachinescalesets/delete";
+    for (sentence, banned) in [
+        ("manage aks but don't delete the cluster", &[aks][..]),
+        ("manage aks but not delete clusters", &[aks]),
+        ("upgrade AKS but don't delete the cluster", &[aks]),
+        ("scale AKS node pools without deleting clusters", &[aks]),
+        (
+            "manage Nexus kubernetes but don't delete the cluster",
+            &[
+                "microsoft.networkcloud/kubernetesclusters/delete",
+                "microsoft.networkcloud/clusters/delete",
+            ],
+        ),
+        ("manage VMs but don't delete the machine", &[vm]),
+        (
+            "start VMs but never stop the machine",
+            &[
+                "microsoft.compute/virtualmachines/poweroff/action",
+                "microsoft.compute/virtualmachines/deallocate/action",
+            ],
+        ),
+        (
+            "manage nexus VMs but don't delete machines",
+            &[
+                "microsoft.networkcloud/virtualmachines/delete",
+                "microsoft.networkcloud/baremetalmachines/delete",
+            ],
+        ),
+        ("manage VMSS but don't delete the scale set", &[vmss]),
+        ("manage VMSS but never delete scale sets", &[vmss]),
+        ("manage VMSS but not delete the VMSS", &[vmss]),
+        (
+            "manage nexus fabric but not racks",
+            &[
+                "microsoft.managednetworkfabric/networkracks/write",
+                "microsoft.networkcloud/racks/write",
+            ],
+        ),
+        (
+            "manage key vaults but don't delete the vault",
+            &["microsoft.keyvault/vaults/delete"],
+        ),
+        (
+            "manage ACR but don't delete the registry",
+            &["microsoft.containerregistry/registries/delete"],
+        ),
+        (
+            "assign policies but not create definitions",
+            &[
+                "microsoft.authorization/policydefinitions/write",
+                "microsoft.authorization/policysetdefinitions/write",
+            ],
+        ),
+        (
+            "acknowledge alerts but not change alert rules",
+            &[
+                "microsoft.insights/alertrules/write",
+                "microsoft.insights/metricalerts/write",
+                "microsoft.insights/scheduledqueryrules/write",
+                "microsoft.insights/activitylogalerts/write",
+            ],
+        ),
+    ] {
+        let heard = hear(sentence, Some(&catalog));
+        let (asked, bans) = (heard.actions(false), heard.actions(true));
+        assert!(heard.is_understood, "{sentence}: {asked:?} {bans:?}");
+        for name in banned {
+            assert!(is_taken(&bans, name), "{sentence}: {name}: {bans:?}");
+            assert!(
+                !asked.contains(&(*name).to_owned()),
+                "{sentence}: {asked:?}"
+            );
+        }
+    }
+    // Of `them`, nothing else is banned.
+    let bans = hear("get secrets but not list or set them", Some(&catalog)).actions(true);
+    assert!(
+        is_taken(&bans, "microsoft.keyvault/vaults/secrets/setsecret/action"),
+        "{bans:?}"
+    );
+    let is_of_secrets = |name: &String| name.starts_with("microsoft.keyvault/vaults/secrets/");
+    assert!(bans.iter().all(is_of_secrets), "{bans:?}");
+}
+
+#[test]
+fn other_words_for_the_same_ask_for_the_same() {
+    let Some((_folder, catalog)) = whole_in_file() else {
+        eprintln!("SKIPPED: sentences over the whole of Azure");
+        return;
+    };
+    for (one, other) in [
+        ("publish events to event hubs", "send events to event hubs"),
+        (
+            "publish events to an event hub",
+            "send events to event hubs",
+        ),
+        ("full access to storage accounts", "manage storage accounts"),
+        (
+            "give the web team full access to key vault secrets",
+            "manage key vault secrets",
+        ),
+        ("full access to nexus VMs", "manage nexus VMs"),
+        ("own AKS clusters", "manage AKS clusters"),
+        (
+            "create tenant VMs on nexus",
+            "create nexus virtual machines",
+        ),
+    ] {
+        let [own, like] = [one, other].map(|sentence| hear(sentence, Some(&catalog)));
+        assert!(own.is_understood && like.is_understood, "{one}");
+        assert_eq!(own.actions(false), like.actions(false), "{one}");
+        let tasks = [&own, &like].map(|heard| heard.clauses[0]["task"].clone());
+        assert_eq!(tasks[0], tasks[1], "{one}");
+    }
+    let heard = hear("create nexus virtual machines", Some(&catalog));
+    assert_eq!(heard.clauses[0]["task"], "create-virtual-machine");
+    let asked = hear("manage automation", Some(&catalog)).actions(false);
+    let is_own = |name: &String| name.starts_with("microsoft.automation/");
+    assert!(!asked.is_empty() && asked.iter().all(is_own), "{asked:?}");
+    let asked = hear(
+        "approve private endpoint connections on storage accounts",
+        Some(&catalog),
+    )
+    .actions(false);
+    for end in [
+        "privateendpointconnections/write",
+        "privateendpointconnectionsapproval/action",
+    ] {
+        let name = format!("microsoft.storage/storageaccounts/{end}");
+        assert!(asked.contains(&name), "{asked:?}");
+    }
+    // Who is eligible needs no other role.
+    assert!(!hear("activate eligible roles", Some(&catalog)).is_understood);
+    let page = rolecall(&["recommend", "activate eligible roles"]).stdout;
+    assert!(
+        page.contains("belongs to Privileged Identity Management"),
+        "{page}"
+    );
+}

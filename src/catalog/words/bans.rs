@@ -12,37 +12,45 @@ use crate::text;
 
 impl WordsFound {
     /// Takes what must not be possible out of what is asked for where that leaves something of it, as of
-    /// `manage VMs but not delete`; else what is asked for is not meant by the ban.
+    /// `manage VMs but not delete`; else what is asked for is not meant by the ban. Where only all bans together
+    /// leave nothing, the last one that takes something is not understood: `manage VMs but not delete or resize`.
     pub(super) fn tell_apart(&mut self, wildcards: Wildcards) {
         let (bans, mut asks): (Vec<_>, Vec<_>) =
             self.clauses.iter_mut().partition(|clause| clause.is_banned);
+        let whole: Vec<Vec<FoundAction>> = asks.iter().map(|ask| own(&ask.actions)).collect();
         for ban in bans {
-            ban.actions.retain(|ban| {
-                let is_banned = |found: &FoundAction| {
-                    ban.plane.is_none_or(|plane| found.plane == Some(plane))
-                        && ban.action.matches(found.action.as_str(), wildcards)
-                };
-                // What is read besides is nothing of its own.
-                let is_read =
-                    |found: &FoundAction| found.action.as_str().to_lowercase().ends_with("/read");
-                let is_whole = |ask: &&mut ClauseFound| {
-                    let reads_alone = ask.actions.iter().all(is_read);
-                    let mut own = ask
-                        .actions
-                        .iter()
-                        .filter(|found| reads_alone || !is_read(found));
-                    !ask.is_empty() && own.all(is_banned)
-                };
-                if asks.iter().any(is_whole) {
-                    return false;
+            let is_by = |ban: &FoundAction, found: &FoundAction| {
+                ban.plane.is_none_or(|plane| found.plane == Some(plane))
+                    && ban.action.matches(found.action.as_str(), wildcards)
+            };
+            let is_ask = |(ask, whole): (&&mut ClauseFound, &Vec<FoundAction>),
+                          ban: &FoundAction| {
+                !ask.is_empty() && whole.iter().all(|found| is_by(ban, found))
+            };
+            ban.actions
+                .retain(|ban| !asks.iter().zip(&whole).any(|one| is_ask(one, ban)));
+            for (ask, whole) in asks.iter_mut().zip(&whole) {
+                let mut left = ask.actions.clone();
+                left.retain(|found| !ban.actions.iter().any(|ban| is_by(ban, found)));
+                let has_own = left.iter().any(|found| whole.contains(found));
+                if left.len() < ask.actions.len() && !has_own {
+                    ban.actions.clear();
+                } else {
+                    ask.actions = left;
                 }
-                for ask in &mut asks {
-                    ask.actions.retain(|found| !is_banned(found));
-                }
-                true
-            });
+            }
         }
     }
+}
+
+/// What is done by what is asked for: what is read besides is nothing of its own.
+fn own(actions: &[FoundAction]) -> Vec<FoundAction> {
+    let is_read = |found: &&FoundAction| found.action.as_str().to_lowercase().ends_with("/read");
+    let reads_alone = actions.iter().all(|found| is_read(&found));
+    let own = actions
+        .iter()
+        .filter(|found| reads_alone || !is_read(found));
+    own.cloned().collect()
 }
 
 impl ClauseFound {
@@ -159,7 +167,7 @@ impl Secret {
 
 impl ClauseFound {
     /// Adds what isn't covered yet.
-    fn add(&mut self, actions: Vec<FoundAction>, wildcards: Wildcards) {
+    pub(super) fn add(&mut self, actions: Vec<FoundAction>, wildcards: Wildcards) {
         for action in actions {
             let is_covered =
                 |known: &FoundAction| known.action.matches(action.action.as_str(), wildcards);
@@ -184,7 +192,7 @@ impl Catalog {
             |within: &Within| within.clause.phrase.is_some() || !within.hits.is_empty();
         let mut within = within.into_iter().filter(says_something);
         let mut found = match within.next() {
-            Some(first) if clause.needs.is_empty() => {
+            Some(first) if clause.needs.is_empty() && clause.contexts.is_empty() => {
                 let mut found = self.everything_and(clause, &first, tasks);
                 // A verb alone is said of all that stands before it.
                 for within in within {
@@ -197,12 +205,22 @@ impl Catalog {
                 }
                 found
             }
-            Some(within) if within.clause.phrase.is_some() || !is_of_own_type(clause, &hits) => {
+            Some(within)
+                if !clause.needs.is_empty() && within.clause.phrase.is_some()
+                    || !(is_of_own_type(clause, &hits) || clause.says_its_topics()) =>
+            {
                 let mut found = self.found(&within.clause, within.hits, tasks);
                 found.add(own_by_name(clause, &hits), self.wildcards());
                 found
             }
-            _ => self.found(clause, hits, tasks),
+            _ => {
+                let own = all_of_name(clause, &hits);
+                let mut found = self.found(clause, hits, tasks);
+                if !found.is_empty() {
+                    found.add(own, self.wildcards());
+                }
+                found
+            }
         };
         // Secrets of another service are not meant where this one has some.
         if clause.has_phrase_elsewhere() && self.has_some_near(clause) {
@@ -368,8 +386,8 @@ impl Catalog {
         let is_about =
             |name: &&String| Named::of(name).is_some_and(|named| within.clause.is_about(&named));
         own.extend(also.filter(is_about).map(|name| of_pattern(name, None)));
-        // Of what there is to read, only what the sentence is about is meant.
-        if clause.only_reads() && !own.is_empty() {
+        // Of what there is to read, only what the sentence is about is meant; and so it is of `them`.
+        if (clause.only_reads() || clause.is_of_them) && !own.is_empty() {
             found.actions.clear();
         }
         found.add(own, self.wildcards());
@@ -456,6 +474,22 @@ fn own_by_name(clause: &Clause, hits: &[Hit]) -> Vec<FoundAction> {
             && named.is_some_and(|named| clause.is_about_space(named.namespace))
     };
     let own = hits.iter().filter(is_own);
+    own.map(|hit| of_pattern(&hit.name, Some(hit.plane)))
+        .collect()
+}
+
+/// What has all of its name said by a ban of a thing, in a provider of that: classic alert rules.
+fn all_of_name(clause: &Clause, hits: &[Hit]) -> Vec<FoundAction> {
+    let is_said = |hit: &&Hit| {
+        let named = Named::of(&hit.name);
+        let is_of =
+            |kind: &str, space: &str| text::same(kind.split('/').next().unwrap_or_default(), space);
+        hit.fit.unsaid == 0
+            && hit.fit.is_kind_said
+            && !hit.fit.is_loose
+            && named.is_some_and(|named| clause.types().any(|kind| is_of(kind, named.namespace)))
+    };
+    let own = hits.iter().filter(is_said);
     own.map(|hit| of_pattern(&hit.name, Some(hit.plane)))
         .collect()
 }

@@ -266,14 +266,22 @@ impl Catalog {
             found[at] = Some(one);
         }
         for (at, ((clause, mut within), hits)) in banned {
-            let mut hits: Vec<Hit> = hits.into_iter().next_back().unwrap_or_default();
+            let mut all = hits;
             // What is asked for by itself is not what must not be possible.
             let is_asked = |hit: &Hit| asked.iter().any(|name| text::same(name, &hit.name));
-            hits.retain(|hit| !is_asked(hit));
+            all.iter_mut()
+                .for_each(|hits| hits.retain(|hit| !is_asked(hit)));
+            let hits: Vec<Hit> = all.pop().unwrap_or_default();
+            let of_others = all.split_off(all.len() - clause.also.len().min(all.len()));
             for within in &mut within {
                 within.hits.retain(|hit| !is_asked(hit));
             }
-            found[at] = Some(self.banned(clause, within, hits, &tasks));
+            let mut one = self.banned(clause, within, hits, &tasks);
+            for (other, hits) in clause.also.iter().zip(of_others) {
+                let other = self.banned(other, Vec::new(), hits, &tasks);
+                one.add(other.actions, self.wildcards());
+            }
+            found[at] = Some(one);
         }
         let mut found = WordsFound {
             clauses: found.into_iter().flatten().collect(),
@@ -468,15 +476,34 @@ impl ClauseFound {
             !self.actions.is_empty() && self.actions.iter().all(lists)
         };
         let mut fitting: Vec<Task> = tasks.iter().filter(requires).cloned().collect();
-        let mut said: Vec<String> = clause.said.split(' ').flat_map(vocabulary::stems).collect();
-        let narrows = clause.contexts.iter().flat_map(|context| context.stems());
-        let narrows: Vec<String> = narrows.collect();
-        said.retain(|word| !narrows.contains(word));
-        said.sort();
-        let is_called = |task: &Task| {
-            let mut words: Vec<String> = task.id.split('-').map(stem::stem).collect();
+        let spaces = self
+            .actions
+            .iter()
+            .filter_map(|found| found.action.as_str().split('/').next());
+        let narrows: Vec<String> = spaces
+            .flat_map(|space| vocabulary::vocabulary().narrows_to(space))
+            .chain(clause.contexts.iter().flat_map(|context| context.stems()))
+            .collect();
+        let told = |mut words: Vec<String>| {
+            words.retain(|word| !narrows.contains(word));
             words.sort();
-            words == said
+            words
+        };
+        let words: Vec<String> = clause.said.split(' ').flat_map(vocabulary::stems).collect();
+        let mut said = vec![told(words.clone())];
+        // `tenant VM` is a `nexus virtual machine`, which a task calls `virtual machine`.
+        if let [Need::Thing { thing, stems, .. }] = &clause.needs[..] {
+            let names = thing.words().iter().map(|name| vocabulary::stems(name));
+            let narrowed = names.filter(|name| name.iter().any(|word| narrows.contains(word)));
+            let others: Vec<String> = words
+                .into_iter()
+                .filter(|word| !stems.contains(word))
+                .collect();
+            said.extend(narrowed.map(|name| told([others.clone(), name].concat())));
+        }
+        let is_called = |task: &Task| {
+            let words = told(task.id.split('-').map(stem::stem).collect());
+            said.contains(&words)
         };
         if let Some(at) = fitting.iter().position(is_called) {
             self.task = Some(fitting.remove(at));
@@ -572,7 +599,9 @@ fn meant<'h>(clause: &Clause, hits: &'h [Hit]) -> Vec<&'h Hit> {
             .filter(|hit| kind(hit).is_some_and(|own| text::same(own, wanted)));
         let mut ways: Vec<usize> = Vec::new();
         for hit in of_kind {
-            let is_another = means_all && hit.fit.is_whole && !ways.contains(&hit.fit.way);
+            // What must not be possible must not be so in any way.
+            let is_meant = means_all || (clause.is_banned && !hit.fit.is_loose);
+            let is_another = is_meant && hit.fit.is_whole && !ways.contains(&hit.fit.way);
             if ways.is_empty() || is_another {
                 ways.push(hit.fit.way);
                 meant.push(hit);

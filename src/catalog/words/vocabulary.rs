@@ -308,6 +308,32 @@ impl Vocabulary {
         self.rank(namespace) < self.file.namespaces.len()
     }
 
+    /// The area that is called like a thing: networking, of a network. Several networks are things.
+    pub(super) fn area_of(&'static self, word: &str) -> Option<&'static Context> {
+        let own = stem(word);
+        let is_called = |context: &&Context| {
+            let mut words = context.words.iter();
+            words.any(|area| stems(area) == [own.as_str()])
+        };
+        let mut contexts = self.file.contexts.iter();
+        contexts.find(is_called).filter(|_| !word.ends_with('s'))
+    }
+
+    /// The words that narrow down to a namespace, by their stems.
+    pub(super) fn narrows_to(&self, namespace: &str) -> Vec<String> {
+        let is_to = |context: &&Context| {
+            let mut spaces = context.namespaces.iter();
+            spaces.any(|space| text::same(space, namespace))
+        };
+        let contexts = self.file.contexts.iter().filter(is_to);
+        contexts.flat_map(Context::stems).collect()
+    }
+
+    /// All things that have words.
+    pub(super) fn things(&'static self) -> &'static [Thing] {
+        &self.file.things
+    }
+
     /// The types that a single word stands for.
     pub(super) fn types_of(&'static self, word: &str) -> &'static [String] {
         match self.longest(&[word.to_owned()], false, true) {
@@ -482,6 +508,11 @@ const ON_ANYTHING: [&str; 13] = [
 ];
 
 impl Thing {
+    /// How it is called.
+    pub(super) fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// How it is called in phrases.
     pub(super) fn short(&self) -> &str {
         self.words.first().map_or("", String::as_str)

@@ -1,5 +1,7 @@
 //! A sentence taken apart: what is done to what, and what must not be.
 
+mod exclusions;
+mod kinds;
 mod neighbours;
 mod qualifiers;
 mod spoken;
@@ -8,6 +10,8 @@ use super::ranking::{Fit, GENERIC, Named, camel_words, is_within};
 use super::stem::stem;
 use super::vocabulary::{Context, Elsewhere, Part, Phrase, Thing, Verb, stems, vocabulary};
 use crate::text;
+use exclusions::{BREAKS, is_left_out, said_behind};
+use kinds::{About, Kind};
 use neighbours::complete;
 pub(super) use qualifiers::Qualifier;
 use spoken::words;
@@ -43,7 +47,7 @@ pub(super) struct Clause {
     /// The preposition that stands last, and how many needs there were before it.
     preposition: Option<(String, usize)>,
     /// Whether the verb is done to what was said before, and something else: `assign them to VMs`.
-    is_of_them: bool,
+    pub(super) is_of_them: bool,
     /// Its words, and the stems of those that are its phrase, without the verb.
     words: Vec<String>,
     phrase_stems: Vec<String>,
@@ -51,6 +55,12 @@ pub(super) struct Clause {
     weak: Vec<String>,
     /// How many things were said before its phrase, where that was said in one.
     phrase_at: Option<usize>,
+    /// Whether it is said behind it that it must not be possible: `deletion excluded`.
+    is_excluded: bool,
+    /// Whether a word like `and` stands before it.
+    is_joined: bool,
+    /// What else it may be about, where it must not be possible: that must not be either.
+    pub(super) also: Vec<Clause>,
     /// Whether another clause says it already.
     is_told: bool,
     /// Whether it holds one of what the sentence is about.
@@ -97,6 +107,15 @@ impl Topic {
     /// Whether an operation is of one of its types, or of one below them.
     pub(super) fn holds(&self, named: &Named<'_>) -> bool {
         self.types.iter().any(|kind| is_within(named, kind))
+    }
+
+    /// The things near it whose name ends in a noun.
+    fn kinds_called(&self, noun: &[String]) -> Vec<Kind> {
+        let about = About {
+            types: &self.types,
+            stems: &self.stems,
+        };
+        about.kinds_called(noun)
     }
 
     /// Whether a namespace is that of one of its types.
@@ -175,9 +194,13 @@ impl Clause {
         self.said.is_empty()
     }
 
-    /// It with its other readings, in the order in which they go.
+    /// It with its other readings, in the order in which they go, and with what else it may be about.
     pub(super) fn all_readings(&self) -> Vec<&Self> {
-        self.readings.iter().chain([self]).collect()
+        self.readings
+            .iter()
+            .chain(&self.also)
+            .chain([self])
+            .collect()
     }
 
     /// Whether it says of what.
@@ -319,6 +342,7 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
         let mut done = std::mem::replace(clause, next);
         done.begin_with_verb();
         done.settle();
+        ban_joined(&mut clauses, &mut done);
         // What is more than a phrase may be no phrase: `view backup jobs`.
         if done.says_more_than_its_phrase() {
             done = done.without_phrase();
@@ -341,16 +365,32 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
             continue;
         }
         if BREAKS.contains(&words[at].as_str()) {
-            let stays = words[at] == ",";
-            let is_banned = clause.is_banned && stays;
+            let stays = words[at] == "," && !clause.is_excluded;
+            // `no VMs but disks` asks for disks.
+            let is_left_out =
+                words[at] == "but" && !clause.is_banned && is_left_out(&words[at + 1..]);
+            let is_banned = (clause.is_banned && stays) || is_left_out;
             end(&mut clause, is_banned);
             at += 1;
             continue;
         }
+        if let Some(count) = said_behind(&words[at..]) {
+            // Nobody knows what is excluded where nothing stands before.
+            if clause.is_empty() {
+                clause.need_word(&words[at + count - 1]);
+            }
+            clause.is_banned = true;
+            clause.is_excluded = true;
+            at += count;
+            continue;
+        }
         match clause.next_part(&words[at..], true) {
             (count, Some(Part::Join)) => {
-                let is_banned = clause.is_banned;
+                // `deleting is forbidden and so is stopping`
+                let is_alike = words.get(at + count).is_some_and(|next| next == "so");
+                let is_banned = clause.is_banned && (!clause.is_excluded || is_alike);
                 end(&mut clause, is_banned);
+                clause.is_joined = true;
                 at += count;
             }
             (count, Some(Part::Negation)) => {
@@ -367,6 +407,30 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
     end(&mut clause, false);
     complete(&mut clauses);
     clauses
+}
+
+/// Takes clauses that were joined to one whose ban is said behind it for banned as well: `deleting and resizing
+/// excluded`. Where one of them may stand for itself, nobody knows what is meant.
+fn ban_joined(clauses: &mut [Clause], last: &mut Clause) {
+    if !last.is_excluded {
+        return;
+    }
+    let mut is_joined = last.is_joined;
+    for other in clauses.iter_mut().rev() {
+        if !is_joined {
+            break;
+        }
+        is_joined = other.is_joined;
+        if other.is_banned {
+            continue;
+        }
+        let stands_alone = other.has_object() && (other.verb.is_some() || other.phrase.is_some());
+        if stands_alone {
+            last.need_word("excluded");
+            break;
+        }
+        other.is_banned = true;
+    }
 }
 
 impl Clause {
@@ -461,6 +525,8 @@ impl Clause {
     fn without_phrase(&self) -> Self {
         let other = Self {
             is_banned: self.is_banned,
+            is_excluded: self.is_excluded,
+            is_joined: self.is_joined,
             words: self.words.clone(),
             ..Self::default()
         };
@@ -584,9 +650,6 @@ const THEIR: [&str; 2] = ["their", "its"];
 /// What is said for whatever there is.
 const ALL: [&str; 2] = ["everything", "anything"];
 
-/// What ends a clause whatever it says; `but` ends a ban as well.
-const BREAKS: [&str; 5] = [",", ";", ".", "but", "while"];
-
 impl Clause {
     /// A ban with each thing that the sentence is about before it: `manage storage accounts but not list keys`.
     pub(super) fn within_topics(&self) -> Vec<Self> {
@@ -619,6 +682,20 @@ impl Clause {
         };
         let is_word = self.stems.len() == self.verb_stems.max(1) + 1;
         self.has_topics() && is_word && self.phrase.is_some_and(is_elsewhere)
+    }
+
+    /// Whether it says all that the sentence is about, and more: alert rules, after alerts.
+    pub(super) fn says_its_topics(&self) -> bool {
+        let mut stems = self
+            .topics
+            .iter()
+            .flat_map(|topic| topic.needs.iter().flat_map(Need::stems));
+        let mut own = self.needs.iter().flat_map(Need::stems);
+        let is_thing = matches!(&self.needs[..], [Need::Thing { .. }]);
+        is_thing
+            && self.has_topics()
+            && stems.all(|stem| own.clone().any(|own| own == stem))
+            && own.next().is_some()
     }
 
     /// Whether the last of its words is what a resource type is called.
@@ -656,7 +733,13 @@ impl Clause {
     /// the sentence is about, or with all of its name said, in a provider that it is about. What has the same
     /// words elsewhere is something else.
     pub(super) fn may_ban(&self, named: &Named<'_>, fit: &Fit) -> bool {
-        let is_known = self.topics.is_empty() || self.is_about_space(named.namespace);
+        let is_said = |kind: &str| {
+            let space = kind.split('/').next().unwrap_or_default();
+            text::same(space, named.namespace)
+        };
+        let is_known = self.topics.is_empty()
+            || self.is_about_space(named.namespace)
+            || self.types().any(is_said);
         let is_own = fit.unsaid <= 1 && (fit.is_kind_said || fit.is_last_said);
         self.types().any(|kind| is_within(named, kind))
             || (self.is_about(named) && is_own)

@@ -1,5 +1,6 @@
 //! What a clause takes from those beside it: a verb, an object, the rest of a name.
 
+use super::kinds::{Closeness, Kind};
 use super::{Clause, Need, Topic};
 use crate::catalog::words::stem::stem;
 use crate::catalog::words::vocabulary::{Thing, Verb, stems, vocabulary};
@@ -177,45 +178,98 @@ impl Clause {
 impl Clause {
     /// What must not be possible is said of what the sentence is about.
     fn take_topics(&mut self, before: &[Clause]) {
+        let has_own_contexts = !self.contexts.is_empty();
         let wanted = before.iter().rev().filter(|other| !other.is_banned);
         let about: Vec<&Clause> = wanted.filter(|other| other.has_object()).collect();
         self.topics = about.iter().filter_map(|about| Topic::of(about)).collect();
         if let Some(nearest) = about.first()
-            && self.contexts.is_empty()
+            && !has_own_contexts
             && self.has_object()
         {
             self.contexts.clone_from(&nearest.contexts);
         }
-        // `manage private DNS zones but not delete zones`
-        if let [own] = &self.needs[..]
-            && self.phrase.is_none()
-            && let Some((thing, whole)) = about.iter().find_map(|about| about.named_by(own))
-        {
-            self.be_about(thing, whole);
+        if !has_own_contexts {
+            self.be_of_topics();
+            self.be_of_area();
         }
     }
 
-    /// The other thing that it is about whose name ends in that of this one.
-    fn named_by(&self, own: &Need) -> Option<(&'static Thing, Vec<String>)> {
-        let Need::Thing {
-            thing: own_thing,
-            stems: short,
-            ..
-        } = own
-        else {
-            return None;
+    /// Takes a noun for those of its kind that the sentence is about: the cluster of `manage AKS but not delete the
+    /// cluster`, the zones of `manage private DNS zones but not delete zones`. Where it may as well be something else
+    /// of the same provider, both must not be possible.
+    fn be_of_topics(&mut self) {
+        let [own] = &self.needs[..] else {
+            return;
         };
-        self.needs.iter().find_map(|need| match need {
-            Need::Thing {
-                thing, said, stems, ..
-            } if stems.len() > short.len()
-                && stems.ends_with(short)
-                && !std::ptr::eq(*thing, *own_thing) =>
+        if self.phrase.is_some() || self.topics.is_empty() {
+            return;
+        }
+        let own = own.clone();
+        let kinds: Vec<Kind> = self
+            .topics
+            .iter()
+            .flat_map(|topic| topic.kinds_called(own.stems()))
+            .collect();
+        let is_own = |thing: &Thing| matches!(&own, Need::Thing { thing: other, .. } if std::ptr::eq(*other, thing));
+        let is_near = own.types().any(|kind| {
+            let space = kind.split('/').next().unwrap_or_default();
+            self.is_about_space(space)
+        });
+        let is_said = kinds
+            .iter()
+            .any(|kind| kind.closeness == Closeness::Same && is_own(kind.thing));
+        let mut others: Vec<Kind> = Vec::new();
+        for kind in kinds {
+            let is_known = others
+                .iter()
+                .any(|other| std::ptr::eq(other.thing, kind.thing));
+            // What only lies in the same provider is meant where nothing else there is called so.
+            let is_meant = kind.closeness != Closeness::Beside || !is_near;
+            if !is_own(kind.thing)
+                && !is_known
+                && is_meant
+                && (!is_said || kind.closeness == Closeness::Same)
             {
-                Some((*thing, said.clone()))
+                others.push(kind);
             }
-            _ => None,
-        })
+        }
+        others.sort_by_key(|kind| kind.closeness);
+        let Some(closest) = others.first().map(|kind| kind.closeness) else {
+            return;
+        };
+        others.retain(|kind| kind.closeness == closest || kind.closeness == Closeness::Named);
+        let is_both = is_near || closest == Closeness::Beside;
+        let mut all = others.into_iter().map(|kind| {
+            let mut one = self.clone();
+            one.be_about(kind.thing, kind.words);
+            one
+        });
+        let Some(mut first) = all.next() else {
+            return;
+        };
+        first.also = all.collect();
+        if is_both && matches!(own, Need::Thing { .. }) {
+            first.also.push(self.clone());
+        }
+        *self = first;
+    }
+
+    /// Takes a thing for the whole area where the sentence is about nothing there: `no writes to the network`.
+    fn be_of_area(&mut self) {
+        if let [Need::Thing { said, .. }] = &self.needs[..]
+            && let [word] = &said[..]
+            && self.phrase.is_none()
+            && self.verb.is_some()
+            && let Some(area) = vocabulary().area_of(word)
+            && !area
+                .namespaces
+                .iter()
+                .any(|space| self.is_about_space(space))
+        {
+            self.needs.clear();
+            self.object.clear();
+            self.contexts = vec![area];
+        }
     }
 
     /// What is only named is done like what was said before: `delete VMs or disks`; of what must not
@@ -239,7 +293,7 @@ impl Clause {
         self.verb_stems = verb.said().len();
         self.stems.splice(0..0, verb.said());
         self.settle();
-        for reading in &mut self.readings {
+        for reading in self.readings.iter_mut().chain(&mut self.also) {
             reading.take_verb(before);
         }
         // `cosmos databases and containers`: a single word may be of what was said before.

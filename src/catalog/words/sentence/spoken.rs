@@ -1,5 +1,6 @@
 //! The words of a sentence, without those that say nothing.
 
+use super::exclusions::{in_one_way, say_manage, says_so};
 use crate::catalog::words::vocabulary::vocabulary;
 use crate::text;
 
@@ -10,7 +11,18 @@ const ARTICLES: [&str; 13] = [
 
 pub(super) fn words(sentence: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for word in text::fold(sentence).split_whitespace() {
+    let folded = text::fold(sentence);
+    let raw: Vec<&str> = folded.split_whitespace().collect();
+    let mut ban_ends: Option<usize> = None;
+    for (at, word) in raw.iter().enumerate() {
+        // `manage VMs (deletion excluded)`
+        if word.starts_with('(') {
+            let length = raw[at..].iter().position(|word| word.contains(')'));
+            ban_ends = length
+                .map(|length| at + length)
+                .filter(|end| says_so(&raw[at..=*end]));
+            words.extend(ban_ends.map(|_| ",".to_owned()));
+        }
         let bare = word.trim_matches(|c: char| "\"'`()[]!?:".contains(c));
         let (bare, mark) = match bare.strip_suffix([',', ';', '.']) {
             Some(short) => (short, Some(&bare[short.len()..])),
@@ -19,8 +31,12 @@ pub(super) fn words(sentence: &str) -> Vec<String> {
         if !bare.is_empty() {
             words.extend(apart(&bare.replace('\u{2019}', "'")));
         }
-        words.extend(mark.map(str::to_owned));
+        let mark = mark.filter(|_| bare != "excl").map(str::to_owned);
+        let end = (ban_ends == Some(at)).then(|| ",".to_owned());
+        words.extend(mark.or(end));
     }
+    in_one_way(&mut words);
+    say_manage(&mut words);
     // Who it is for is said by `--for`.
     const TEAMS: [&str; 8] = [
         "team",
