@@ -591,7 +591,10 @@ const BANNED: &[(&str, &[&str])] = &[
     ),
     (
         "manage vmss but not delete vms",
-        &["Microsoft.Compute/virtualMachines/delete"],
+        &[
+            "Microsoft.Compute/virtualMachineScaleSets/virtualMachines/delete",
+            "Microsoft.Compute/virtualMachines/delete",
+        ],
     ),
     (
         "manage vnets except peerings",
