@@ -170,6 +170,83 @@ fn a_file_named_after_a_user_lists_no_members() {
     ask(&files, (BEN, WRITE), YES);
 }
 
+fn assigned_by_hound(condition: Option<&str>) -> Value {
+    let mut properties =
+        json!({ "principalId": ANNA, "roleDefinitionId": of_role(OWNER), "scope": SUBSCRIPTION });
+    if let Some(condition) = condition {
+        properties["condition"] = condition.into();
+    }
+    json!({ "id": id_of("roleAssignments", 1), "properties": properties })
+}
+
+fn hound(records: &[(&str, Value)]) -> Files {
+    let records: Vec<Value> = records
+        .iter()
+        .map(|(kind, data)| json!({ "kind": kind, "data": data }))
+        .collect();
+    vec![
+        ("hound.json", json!({ "data": records })),
+        ("anna.json", json!([graph_user(ANNA)])),
+    ]
+}
+
+#[test]
+fn azure_hound_lists_a_few_roles_and_leaves_conditions_out() {
+    let owners = |condition| {
+        let owner = json!({ "owner": assigned_by_hound(condition) });
+        let data = json!({ "owners": [owner], "subscriptionId": SUBSCRIPTION });
+        ("AZSubscriptionOwner", data)
+    };
+    let whole = |list: Value| {
+        let data =
+            json!({ "roleAssignments": list, "subscriptionId": SUBSCRIPTION.to_uppercase() });
+        ("AZSubscriptionRoleAssignment", data)
+    };
+    let all = || whole(json!([{ "roleAssignment": assigned_by_hound(Some("")) }]));
+    ask(&hound(&[owners(Some("")), all()]), (ANNA, WRITE), YES);
+    ask(&hound(&[owners(Some("")), all()]), (BEN, WRITE), NO);
+    ask(&hound(&[owners(None)]), (ANNA, WRITE), OPEN);
+    let run = ask(&hound(&[owners(Some(""))]), (BEN, WRITE), OPEN);
+    assert!(run.stderr.contains("a few roles"), "{}", run.stderr);
+    for kind in [
+        "AZSubscriptionUserAccessAdmin",
+        "AZVMAdminLogin",
+        "AZKeyVaultKVContributor",
+    ] {
+        let none = (
+            kind,
+            json!({ "list": null, "virtualMachineId": format!("{SUBSCRIPTION}/x") }),
+        );
+        ask(&hound(&[all(), none]), (BEN, WRITE), OPEN);
+    }
+    // It prints the same where there are none and where they could not be read.
+    ask(&hound(&[whole(Value::Null)]), (BEN, WRITE), OPEN);
+    // Who owns a group is no matter of Azure RBAC.
+    let of_directory = ("AZGroupOwner", json!({ "owners": null, "groupId": TEAM }));
+    ask(&hound(&[all(), of_directory]), (BEN, WRITE), NO);
+}
+
+#[test]
+fn members_that_are_null_are_no_list_of_none() {
+    let mut held = assigned_by_hound(Some(""));
+    held["properties"]["principalId"] = TEAM.into();
+    let all =
+        json!({ "roleAssignments": [{ "roleAssignment": held }], "subscriptionId": SUBSCRIPTION });
+    let files = |members: Value| {
+        hound(&[
+            ("AZSubscriptionRoleAssignment", all.clone()),
+            ("AZUser", json!({ "id": BEN, "displayName": "Ben" })),
+            ("AZGroup", json!({ "id": TEAM, "displayName": "Team" })),
+            (
+                "AZGroupMember",
+                json!({ "groupId": TEAM, "members": members }),
+            ),
+        ])
+    };
+    ask(&files(Value::Null), (BEN, WRITE), OPEN);
+    ask(&files(json!([])), (BEN, WRITE), NO);
+}
+
 #[test]
 fn members_are_a_page_where_graph_says_or_may_leave_out_more() {
     let member = |at: usize| graph_user(&format!("b0000000-0000-4000-8000-{at:012}"));

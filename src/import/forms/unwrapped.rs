@@ -5,6 +5,9 @@ use serde_json::Value;
 use super::places::Places;
 use crate::span::{Diagnostic, Position};
 
+/// What stands for a condition where a form leaves conditions out, so that nobody knows whether there is one (AB-19).
+pub(super) const UNKNOWN_CONDITION: &str = "{condition}";
+
 /// How a form is read.
 #[derive(Clone, Copy)]
 pub(super) enum Reading {
