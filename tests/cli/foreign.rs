@@ -248,6 +248,44 @@ fn members_that_are_null_are_no_list_of_none() {
 }
 
 #[test]
+fn sources_without_conditions_say_nothing_of_them() {
+    let row = json!({ "id": id_of("roleAssignments", 1), "name": "1", "scope": SUBSCRIPTION,
+        "type": "Microsoft.Authorization/roleAssignments", "principal_id": ANNA, "principal_type": "User",
+        "role_definition_id": of_role(OWNER) });
+    let with = |field: &str, value: Value| {
+        let mut row = row.clone();
+        row[field] = value;
+        row
+    };
+    let steampipe = |row: &Value| vec![("rows.json", json!({ "columns": [], "rows": [row] }))];
+    ask(&steampipe(&row), (ANNA, WRITE), OPEN);
+    ask(&steampipe(&row), (BEN, WRITE), OPEN);
+    ask(
+        &steampipe(&with("condition", Value::Null)),
+        (ANNA, WRITE),
+        YES,
+    );
+    ask(
+        &steampipe(&with("condition", Value::Null)),
+        (BEN, WRITE),
+        NO,
+    );
+    let table = |column: &str, cell: &str| {
+        let text = format!(
+            "id,scope,principal_id,principal_type,role_definition_id{column}\n{},{SUBSCRIPTION},{ANNA},User,{}{cell}\n",
+            id_of("roleAssignments", 1),
+            of_role(OWNER)
+        );
+        vec![("rows.csv", Value::from(text))]
+    };
+    ask(&table("", ""), (ANNA, WRITE), OPEN);
+    ask(&table(",condition", ","), (ANNA, WRITE), YES);
+    let ansible = with("assignee_object_id", ANNA.into());
+    ask(&vec![("rows.json", json!([ansible]))], (ANNA, WRITE), OPEN);
+    ask(&vec![("rows.json", json!([row]))], (ANNA, WRITE), YES);
+}
+
+#[test]
 fn members_are_a_page_where_graph_says_or_may_leave_out_more() {
     let member = |at: usize| graph_user(&format!("b0000000-0000-4000-8000-{at:012}"));
     let group = |members: Vec<Value>| json!({ "@odata.type": "#microsoft.graph.group", "id": TEAM, "displayName": "Team", "members": members });

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::places::Places;
+use super::table::{leave_condition_open, notes_of_steampipe};
 use super::unwrapped::{Part, Unwrapped};
 use super::yaml::is_yaml;
 use crate::import::record::{folded_field, is_known_field};
@@ -96,6 +97,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
         .sum();
     let mut reader = reader(&text[start..], delimiter);
     let mut names: Option<Vec<String>> = None;
+    let mut of_steampipe = None;
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     let mut record = csv::ByteRecord::new();
     let mut at = Lines {
@@ -139,8 +141,17 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
             let value = cell(text)?;
             Some((name.clone(), value))
         });
-        rows.push(Value::Object(row.collect::<Map<_, _>>()));
+        let mut row: Map<_, _> = row.collect();
+        // An empty cell of a column for conditions is none.
+        let has_column = names.iter().any(|name| folded_field(name) == "condition");
+        if !has_column && leave_condition_open(&mut row) {
+            of_steampipe.get_or_insert_with(|| place.clone());
+        }
+        rows.push(Value::Object(row));
         lines.push(place);
+    }
+    if let Some(place) = of_steampipe {
+        unwrapped.notes.extend(notes_of_steampipe(place));
     }
     unwrapped.parts.push(Part {
         json: Value::Array(rows).to_string().into_bytes(),

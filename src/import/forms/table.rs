@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::places::Places;
-use super::unwrapped::{Part, Unwrapped, field};
+use super::unwrapped::{Part, UNKNOWN_CONDITION, Unwrapped, field};
 use crate::span::{Diagnostic, Position};
 
 /// `{"data": {"columns", "rows"}}` of Resource Graph, with what it says of other pages; the table alone.
@@ -62,8 +62,44 @@ pub(super) fn log_analytics(document: &Value) -> Unwrapped {
 
 /// `{"columns", "rows": [{…}]}` of steampipe, whose rows are objects.
 pub(super) fn steampipe(document: &Value) -> Unwrapped {
-    let rows = document.get("rows").unwrap_or(&Value::Null);
-    Unwrapped::of(rows, Places::Below("/rows".to_owned()))
+    let mut rows = document.get("rows").cloned().unwrap_or_default();
+    let first = rows.as_array_mut().and_then(|rows| {
+        let mut first = None;
+        for (index, row) in rows.iter_mut().enumerate() {
+            let row = row.as_object_mut();
+            if row.is_some_and(leave_condition_open) {
+                first.get_or_insert(index);
+            }
+        }
+        first
+    });
+    let mut unwrapped = Unwrapped::of(&rows, Places::Below("/rows".to_owned()));
+    if let Some(first) = first {
+        let at = pointer(&format!("/rows/{first}"));
+        unwrapped.notes.extend(notes_of_steampipe(at));
+    }
+    unwrapped
+}
+
+/// Says of a role assignment as steampipe's table `azure_role_assignment` has it that its condition is not
+/// known: the table has no column for one. False for anything else.
+pub(super) fn leave_condition_open(row: &mut Map<String, Value>) -> bool {
+    let has = |column: &str| row.contains_key(column);
+    let is_one = has("principal_id") && has("role_definition_id") && !has("condition");
+    if is_one {
+        row.insert("condition".to_owned(), UNKNOWN_CONDITION.into());
+    }
+    is_one
+}
+
+/// What is not in steampipe's table of role assignments, which asks with `atScope()`.
+pub(super) fn notes_of_steampipe(at: Position) -> [(Position, Diagnostic); 2] {
+    let help = "export with `az role assignment list --all`";
+    let conditions = "these are columns of steampipe's `azure_role_assignment`, which has none for conditions: whether these role assignments have one is not known";
+    let condition = Diagnostic::warning("unknown-condition", conditions).may_change_answer();
+    let below = "these are columns of steampipe's `azure_role_assignment`, which leaves out role assignments below the subscription";
+    let below = Diagnostic::warning("incomplete-export", below).grant_lost();
+    [(at.clone(), condition.help(help)), (at, below.help(help))]
 }
 
 /// Gives each row the names of its columns.
