@@ -37,6 +37,8 @@ pub(crate) struct Record<'a> {
     bare: bool,
     /// Text stands where nested records belong: the export was cut off there.
     pub(crate) cut_off: bool,
+    /// A symbol stands where nested records belong: only a deployment knows them, which its reader says.
+    pub(crate) is_open: bool,
     /// A list within it goes on elsewhere, by a link of its own.
     pub(crate) has_open_list: bool,
     /// An error stands in it.
@@ -68,6 +70,7 @@ impl Default for Record<'_> {
             fields: 0,
             bare: false,
             cut_off: false,
+            is_open: false,
             has_open_list: false,
             has_errors: false,
             is_removed: false,
@@ -498,11 +501,9 @@ impl<'a> Record<'a> {
                 Key::Properties => {
                     let nested = map.next_value_seed(RecordSeed { depth })?;
                     // Tables keep an object as its JSON.
-                    let text = nested.texts[text::Id as usize].as_deref();
-                    let object = text
-                        .filter(|text| nested.bare && text.starts_with('{'))
-                        .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok())
-                        .and_then(|object| RecordSeed { depth }.deserialize(object).ok());
+                    let object = nested.json_text().filter(serde_json::Value::is_object);
+                    let object =
+                        object.and_then(|object| RecordSeed { depth }.deserialize(object).ok());
                     if let Some(object) = object {
                         self.absorb(object);
                     } else if nested.bare {
@@ -602,24 +603,41 @@ impl<'a> Record<'a> {
     ) -> Result<Option<Vec<Self>>, A::Error> {
         let mut nested = map.next_value_seed(RecordsSeed { depth })?;
         if let Some(records) = &mut nested {
+            // Some writers keep the list as its JSON.
+            if let [only] = &records[..]
+                && let Some(written) = only.json_text()
+                && let Ok(Some(listed)) = (RecordsSeed { depth }).deserialize(written)
+            {
+                *records = listed;
+            }
             let before = records.len();
             // Members may be given by their ids alone.
             let is_id = |record: &Self| {
                 let id = record.text(text::Id).and_then(crate::ids::parse_guid);
                 name.to_ascii_lowercase().ends_with("members") && id.is_some()
             };
-            let mut cut_off = false;
+            let (mut cut_off, mut is_open) = (false, false);
             records.retain(|record| {
                 let is_text = record.bare && !is_id(record);
-                cut_off |= is_text;
+                let is_symbol = record.text(text::Id) == Some(OPEN_PERMISSIONS);
+                is_open |= is_text && is_symbol;
+                cut_off |= is_text && !is_symbol;
                 !is_text && !record.is_none()
             });
+            self.is_open |= is_open;
             self.cut_off |= cut_off;
             if records.len() < before {
                 self.odd.push(name);
             }
         }
         Ok(nested)
+    }
+
+    /// The list or object that a record which is a text alone holds as its JSON.
+    fn json_text(&self) -> Option<serde_json::Value> {
+        let text = self.text(text::Id).filter(|_| self.bare)?;
+        let text = text.trim_start().starts_with(['[', '{']).then_some(text)?;
+        serde_json::from_str(text).ok()
     }
 
     /// Notes that a record says of itself something else than its `properties` do.
@@ -661,6 +679,7 @@ impl<'a> Record<'a> {
         }
         self.odd.extend(nested.odd);
         self.cut_off |= nested.cut_off;
+        self.is_open |= nested.is_open;
         self.has_open_list |= nested.has_open_list;
         self.trimmed.extend(nested.trimmed);
         self.twice.extend(nested.twice);
@@ -840,6 +859,9 @@ impl<'a> Visitor<'a> for RecordsSeed {
         Ok(None)
     }
 }
+
+/// What readers of plans and templates put in place of permissions that only the deployment knows.
+pub(super) const OPEN_PERMISSIONS: &str = "{permissions}";
 
 /// What is odd about a record that is no object at all.
 const NO_RECORD: &str = "record";
@@ -1123,12 +1145,16 @@ impl<'a> Visitor<'a> for ListSeed {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        let truncated = Some(Cow::Owned(text.to_owned()));
-        Ok(List {
+        let mut list = List {
             present: Presence::Present,
-            truncated,
             ..List::default()
-        })
+        };
+        // Some writers keep the list as its JSON.
+        match serde_json::from_str::<Vec<String>>(text) {
+            Ok(items) => list.items = items.into_iter().map(Cow::Owned).collect(),
+            Err(_) => list.truncated = Some(Cow::Owned(text.to_owned())),
+        }
+        Ok(list)
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {

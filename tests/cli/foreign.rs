@@ -286,6 +286,33 @@ fn sources_without_conditions_say_nothing_of_them() {
 }
 
 #[test]
+fn lists_may_be_kept_as_their_json() {
+    let role = "a0000000-0000-4000-8000-0000000000d1";
+    let definition = |permissions: Value| {
+        json!([{ "id": of_role(role), "type": "Microsoft.Authorization/roleDefinitions", "role_name": "Ops",
+            "role_type": "CustomRole", "permissions": permissions }])
+    };
+    let files = |permissions: Value| {
+        vec![
+            ("held.json", json!([assignment(1, ANNA, "User", role)])),
+            ("roles.json", definition(permissions)),
+        ]
+    };
+    let granting = |action: &str| {
+        json!(format!(
+            r#"[{{"actions": ["{action}"], "notActions": []}}]"#
+        ))
+    };
+    ask(&files(granting(WRITE)), (ANNA, WRITE), YES);
+    ask(&files(granting(REMOVE)), (ANNA, WRITE), NO);
+    let inner = json!([{ "actions": format!(r#"["{WRITE}"]"#) }]);
+    ask(&files(inner), (ANNA, WRITE), YES);
+    let of_python = folder(&files(json!("[{'actions': ['*']}]")));
+    let run = can(of_python.path(), ANNA, WRITE, &[]);
+    assert_eq!(run.code, OPEN, "{}", run.told());
+}
+
+#[test]
 fn members_are_a_page_where_graph_says_or_may_leave_out_more() {
     let member = |at: usize| graph_user(&format!("b0000000-0000-4000-8000-{at:012}"));
     let group = |members: Vec<Value>| json!({ "@odata.type": "#microsoft.graph.group", "id": TEAM, "displayName": "Team", "members": members });

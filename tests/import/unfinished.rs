@@ -91,6 +91,15 @@ fn a_role_of_which_something_is_not_known_has_a_gap() {
     let unknown = json!({ "permissions": [{ "actions": [false], "not_actions": true }] });
     let tenant = read(&[plan("azurerm_role_definition", &values, &unknown)]);
     assert_eq!(tenant.role_definitions[0].gap, Some(RoleGap::CutOff));
+    let mut helps = tenant
+        .diagnostics
+        .iter()
+        .filter_map(|note| note.help.as_deref());
+    assert!(
+        helps.all(|help| !help.contains("PowerShell")),
+        "{:#?}",
+        tenant.diagnostics
+    );
     let known = json!({ "id": true, "permissions": [{ "actions": [false] }] });
     let tenant = read(&[plan("azurerm_role_definition", &values, &known)]);
     assert_eq!(tenant.role_definitions[0].gap, None);

@@ -81,7 +81,7 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         && flat
             .iter()
             .all(|slot| record.list(*slot).present == Presence::Absent);
-    if truncated && !is_said {
+    if truncated && !is_said && !record.is_open {
         fragment.note(
             Diagnostic::error(
                 "truncated-by-depth",

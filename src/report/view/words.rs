@@ -419,7 +419,7 @@ pub(crate) fn role_gap_advice(gap: RoleGap, roles: &[&str]) -> String {
     match gap {
         RoleGap::Undefined | RoleGap::Unlisted => definitions_advice(roles),
         RoleGap::CutOff => {
-            "export it again; with PowerShell: `ConvertTo-Json -Depth 10`".to_owned()
+            "export it again, a role that is only planned once it is deployed; from PowerShell with `ConvertTo-Json -Depth 10`".to_owned()
         }
         RoleGap::Contradicted => "export it again, and leave out the older file".to_owned(),
         RoleGap::Changed => "add the activity log from before the moment asked about".to_owned(),
