@@ -6,9 +6,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::fragment::Fragment;
+use super::record::OPEN_PERMISSIONS;
 use super::template::{Deployed, Names, Resource, Visitor, brief, is_template, walk};
+use super::typed::record;
 use crate::ids::RoleId;
-use crate::model::{InputKind, name_of_unnamed};
+use crate::model::{InputKind, ResourceKind, name_of_unnamed};
 use crate::span::{Diagnostic, Position};
 use crate::text;
 use crate::time::Timestamp;
@@ -35,6 +37,38 @@ pub(super) fn read(fragment: &mut Fragment, template: &Value) {
     }
 }
 
+/// Reads the template that a deployment at a scope deploys, as its `properties` hold it.
+pub(super) fn deployment(fragment: &mut Fragment, name: &str, scope: &str, properties: &Value) {
+    let template = template_with(name, scope, properties);
+    let mut reader = Reader {
+        fragment,
+        is_silent: true,
+    };
+    walk(&template, "", &Deployed::Always, &mut reader);
+}
+
+/// A template that has nothing but a deployment at a scope, with these `properties`.
+pub(super) fn template_with(name: &str, scope: &str, properties: &Value) -> Value {
+    let mut properties = properties.clone();
+    if let Some(properties) = properties.as_object_mut() {
+        // Nothing stands around the template whose parameters it could mean.
+        let inner = record([("scope", Some("inner".into()))]);
+        properties.insert("expressionEvaluationOptions".to_owned(), inner);
+    }
+    let deployment = record([
+        ("type", Some("Microsoft.Resources/deployments".into())),
+        ("name", Some(name.into())),
+        ("scope", Some(scope.into())),
+        ("properties", Some(properties)),
+    ]);
+    let schema = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#";
+    record([
+        ("$schema", Some(schema.into())),
+        ("contentVersion", Some("1.0.0.0".into())),
+        ("resources", Some(Value::from_iter([deployment]))),
+    ])
+}
+
 struct Reader<'f> {
     fragment: &'f mut Fragment,
     /// Whether nothing was said of the template so far.
@@ -43,7 +77,14 @@ struct Reader<'f> {
 
 impl Visitor for Reader<'_> {
     fn resource(&mut self, resource: &Resource<'_>) {
-        if !gives_access(resource.kind) || resource.is_existing {
+        if resource.is_existing {
+            return;
+        }
+        if text::same(resource.kind, "Microsoft.Resources/deploymentStacks") {
+            return self.stack(resource);
+        }
+        let is_cluster = text::same(resource.kind, ResourceKind::Cluster.resource_type());
+        if !gives_access(resource.kind) && !is_cluster {
             return;
         }
         let what = format!("`{}`", resource.label());
@@ -68,6 +109,9 @@ impl Visitor for Reader<'_> {
                 return self.note(resource.pointer, unresolved(message).grant_lost());
             }
         };
+        if is_cluster {
+            return self.cluster(resource, &placed.id);
+        }
         let written = Written {
             kind: resource.kind,
             name: resource.name,
@@ -99,6 +143,41 @@ impl Visitor for Reader<'_> {
     fn note(&mut self, pointer: &str, note: Diagnostic) {
         self.is_silent = false;
         self.fragment.note_at(pointer, note);
+    }
+}
+
+impl Reader<'_> {
+    /// Says that a stack denies at what it deploys: which resources those are, Azure's answer says.
+    fn stack(&mut self, stack: &Resource<'_>) {
+        let properties = stack.body.get("properties").unwrap_or(&Value::Null);
+        let settings = stack.within.names.value(properties);
+        let mode = settings.value.pointer("/denySettings/mode");
+        let mode = mode.and_then(Value::as_str);
+        if mode.is_none_or(|mode| text::same(mode, "none")) {
+            return;
+        }
+        let message = format!(
+            "what `{}` denies at the resources that it deploys is not read",
+            stack.label()
+        );
+        let note = Diagnostic::warning("incomplete-record", message).records_lost();
+        let note = note.help("export the stack that was deployed: `az stack sub show -o json`");
+        self.note(stack.pointer, note);
+    }
+
+    fn cluster(&mut self, cluster: &Resource<'_>, id: &str) {
+        let mut record = cluster.body.clone();
+        for (field, value) in &mut record {
+            if ["properties", "identity", "name", "location"].contains(&field.as_str()) {
+                *value = Value::clone(&cluster.within.names.value(value).value);
+            }
+        }
+        record.insert("type".to_owned(), cluster.kind.into());
+        record.insert("id".to_owned(), id.into());
+        self.fragment.value(
+            &Value::Object(record),
+            Position::Pointer(Arc::from(cluster.pointer)),
+        );
     }
 }
 
@@ -234,7 +313,7 @@ impl Written<'_> {
         }
         // Text there means that what it grants or denies is not known.
         if has_open_permissions {
-            properties.insert("permissions".to_owned(), "{permissions}".into());
+            properties.insert("permissions".to_owned(), OPEN_PERMISSIONS.into());
         }
         fields.insert("properties".to_owned(), properties.into());
         let note = (!open.is_empty()).then(|| {

@@ -419,7 +419,21 @@ impl Fragment {
             self.record(&record, at.clone());
             // The document has it in another shape.
             if self.delegations.pop_if(|noted| *noted == at).is_some() {
-                self.delegation(value, at);
+                self.delegation(value, at.clone());
+            }
+            if self.stacks.pop_if(|noted| *noted == at).is_some() {
+                self.stack(value, &at);
+            }
+            let is_cluster = |noted: &mut (ResourceKind, Position)| {
+                noted.0 == ResourceKind::Cluster && noted.1 == at
+            };
+            if self.resources.pop_if(is_cluster).is_some() {
+                self.learn_host(value, &at);
+                self.tenant.resources.push(ResourceRecord {
+                    kind: ResourceKind::Cluster,
+                    json: Arc::from(value.to_string()),
+                    place: self.place(at),
+                });
             }
         }
     }

@@ -109,10 +109,7 @@ pub(super) fn deny_assignments(stack: &Object<'_>) -> (Vec<Value>, Vec<Diagnosti
         stack: id.rsplit('/').next().unwrap_or(id),
         settings: properties.get("denySettings"),
     };
-    let open = |message: String| {
-        let note = Diagnostic::warning("incomplete-record", message);
-        note.may_change_answer()
-    };
+    let open = |message: String| Diagnostic::warning("incomplete-record", message).records_lost();
     let mut notes = Vec::new();
     if settings.is_none() || properties.get("resources").is_none() {
         notes.push(open(format!(

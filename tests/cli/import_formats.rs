@@ -204,7 +204,11 @@ fn a_terraform_state_gives_access_and_the_tree() {
     };
     assert_eq!(schedule.kind, rolecall::model::ScheduleKind::Eligible);
     assert!(schedule.start.is_some() && schedule.end.is_some());
-    assert_eq!(read.role_definitions.len(), 1, "data sources are not taken");
+    assert_eq!(
+        read.role_definitions.len(),
+        1,
+        "a data source without permissions is no role without them"
+    );
     let [group] = &read.management_groups[..] else {
         panic!("{:?}", read.management_groups);
     };

@@ -195,3 +195,45 @@ fn the_index_of_a_copy_is_moved_or_not_known() {
         assert!(!holders(index).contains(&USER.to_owned()), "{index}");
     }
 }
+
+#[test]
+fn a_cluster_in_a_plan_or_a_template_is_one() {
+    let kind = "Microsoft.NetworkCloud/clusters";
+    let group = format!("{SCOPE}/resourceGroups/g");
+    let body = json!({ "properties": { "clusterVersion": "1" }, "identity": { "type": "SystemAssigned" } });
+    let values = json!({ "type": format!("{kind}@2025-02-01"), "name": "c", "parent_id": group, "body": body });
+    let template = json!({
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0", "variables": { "v": "1" },
+        "resources": [{ "type": kind, "apiVersion": "2025-02-01", "name": "c", "properties": { "clusterVersion": "[variables('v')]" } }],
+    });
+    for document in [plan("azapi_resource", &values, &json!({})), template] {
+        let tenant = read(&[document]);
+        let [cluster] = &tenant.resources[..] else {
+            panic!("{:#?}", tenant.resources);
+        };
+        let json: Value = serde_json::from_str(&cluster.json).unwrap();
+        assert_eq!(json["properties"]["clusterVersion"], "1");
+        assert!(json["id"].as_str().unwrap().ends_with("/clusters/c"));
+    }
+}
+
+#[test]
+fn a_stack_of_a_template_denies_something() {
+    let template = |mode: &str| {
+        json!({
+            "$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#",
+            "contentVersion": "1.0.0.0",
+            "resources": [{ "type": "Microsoft.Resources/deploymentStacks", "apiVersion": "2024-03-01", "name": "s",
+                "properties": { "denySettings": { "mode": mode } } }],
+        })
+    };
+    loses(
+        &read(&[template("denyDelete")]),
+        "incomplete-record",
+        Effect::RecordsLost,
+    );
+    let codes = read(&[template("none")]);
+    let codes: Vec<_> = codes.diagnostics.iter().map(|note| note.code).collect();
+    assert_eq!(codes, ["template-not-read"]);
+}

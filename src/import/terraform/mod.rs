@@ -1,14 +1,18 @@
 //! Terraform states and plans (azure-rbac.md §4.5): `terraform show -json` and the state file
 //! itself.
 
-use std::collections::HashMap;
+mod azapi;
+mod data_source;
+
+use std::collections::{BTreeSet, HashMap};
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::fragment::Fragment;
-use super::typed::{Object, WrongTypes, record};
+use crate::import::fragment::Fragment;
+use crate::import::record::OPEN_PERMISSIONS;
+use crate::import::typed::{Object, WrongTypes, record};
 use crate::model::{InputKind, Timestamp};
 use crate::span::{Diagnostic, Position};
 use crate::text;
@@ -21,12 +25,20 @@ pub(super) fn read(fragment: &mut Fragment, document: &Value) {
         note_unfinished(fragment, &document);
         let mut reader = Reader {
             unknown: unknown(&document),
+            changed: changed(&document),
             fragment,
         };
         reader.forgotten(&document);
         let root = |part| document.object(part)?.object("root_module");
+        let prior = document.object("prior_state");
+        let prior = prior.and_then(|state| state.object("values")?.object("root_module"));
+        if let Some(module) = prior {
+            reader.module(&module, Take::DataSources, 0);
+        }
         if let Some(module) = root("planned_values").or_else(|| root("values")) {
-            reader.module(&module, 0);
+            reader.module(&module, Take::All, 0);
+        } else if document.get("modules").is_some() {
+            return old_state(fragment);
         } else if document.get("resources").is_some() {
             reader.state_file(&document);
         } else {
@@ -91,22 +103,60 @@ fn holds_true(value: &Value, is_telling: fn(&str) -> bool) -> bool {
     }
 }
 
+/// The names at the end of the ids of what a plan changes or deletes, folded.
+fn changed(document: &Object<'_>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for change in document.objects("resource_changes") {
+        let change = change.object("change");
+        let actions = change.as_ref().map(|change| change.texts("actions"));
+        let is_change = |action: &&str| !["no-op", "read"].contains(action);
+        if !actions.is_some_and(|actions| actions.iter().any(is_change)) {
+            continue;
+        }
+        let before = change.and_then(|change| change.object("before"));
+        let id = before.and_then(|before| before.text("id")?.split('|').next());
+        let name = id.and_then(|id| id.rsplit('/').next());
+        names.extend(name.map(|name| text::fold(name).into_owned()));
+    }
+    names
+}
+
+/// Says that a state is of a version that is not read, which Terraform wrote before 0.12.
+fn old_state(fragment: &mut Fragment) {
+    fragment.count(InputKind::Unrecognised);
+    let message = "this is a state of Terraform before 0.12, which is not read";
+    let note = Diagnostic::error("unreadable-form", message).records_lost();
+    fragment.note_document(note.help(NEWER_STATE));
+}
+
+const NEWER_STATE: &str = "a newer Terraform writes it anew with `terraform apply -refresh-only`: then `terraform show -json`";
+
 struct Reader<'d, 'f> {
     fragment: &'f mut Fragment,
     unknown: HashMap<&'d str, Vec<&'d str>>,
+    changed: BTreeSet<String>,
+}
+
+/// Which resources of a module are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Take {
+    All,
+    DataSources,
 }
 
 /// How deep modules may nest.
 const DEPTH: usize = 32;
 
 impl<'d> Reader<'d, '_> {
-    fn module(&mut self, module: &Object<'d>, depth: usize) {
+    fn module(&mut self, module: &Object<'d>, take: Take, depth: usize) {
         for resource in module.objects("resources") {
-            self.resource(&resource, resource.object("values"), resource.pointer());
+            if take == Take::All || resource.text("mode") == Some("data") {
+                self.resource(&resource, resource.object("values"), resource.pointer());
+            }
         }
         for child in module.objects("child_modules") {
             if depth < DEPTH {
-                self.module(&child, depth + 1);
+                self.module(&child, take, depth + 1);
             }
         }
     }
@@ -115,6 +165,12 @@ impl<'d> Reader<'d, '_> {
         for resource in state.objects("resources") {
             for instance in resource.objects("instances") {
                 let values = instance.object("attributes");
+                if values.is_none() && instance.get("attributes_flat").is_some() {
+                    let message = "this resource is kept as Terraform before 0.12 wrote it, which is not read";
+                    let note = Diagnostic::warning("unreadable-form", message).records_lost();
+                    self.fragment
+                        .note_at(instance.pointer(), note.help(NEWER_STATE));
+                }
                 self.resource(&resource, values, instance.pointer());
             }
         }
@@ -160,10 +216,6 @@ impl<'d> Reader<'d, '_> {
     }
 
     fn resource(&mut self, resource: &Object<'d>, values: Option<Object<'d>>, pointer: &str) {
-        // A data source only reads what is managed elsewhere.
-        if resource.text("mode") == Some("data") {
-            return;
-        }
         let kind = resource.demanded("type").unwrap_or_default();
         let address = resource.text("address").or_else(|| resource.text("name"));
         let Some(values) = values else {
@@ -173,6 +225,13 @@ impl<'d> Reader<'d, '_> {
             address: address.unwrap_or_default(),
             values,
         };
+        let at = || Position::Pointer(Arc::from(pointer));
+        if resource.text("mode") == Some("data") {
+            for value in self.data_source(kind, &of) {
+                self.fragment.value(&value, at());
+            }
+            return;
+        }
         let value = match kind {
             "azurerm_role_definition" => {
                 let is_open = self.is_open(&of, "permissions");
@@ -180,6 +239,14 @@ impl<'d> Reader<'d, '_> {
                     self.note_open(&of, "`permissions`", pointer);
                 }
                 Some(role_definition(&of.values, is_open))
+            }
+            "azuread_group" => {
+                // A list of which a part is not known yet is none.
+                let is_open = self.is_open(&of, "members");
+                for value in data_source::group(&of.values, is_open) {
+                    self.fragment.value(&value, at());
+                }
+                None
             }
             "azuread_group_member" => {
                 let message = "a member of a group in a state or plan is not read";
@@ -217,23 +284,16 @@ impl<'d> Reader<'d, '_> {
             }
             "azurerm_lighthouse_definition" => Some(lighthouse_definition(&of.values)),
             "azurerm_lighthouse_assignment" => Some(lighthouse_assignment(&of.values)),
-            "azapi_resource" => {
-                let value = azapi(&of);
-                if value.is_some() && self.is_open(&of, "body") {
-                    let message = format!(
-                        "the body of `{}` is not known until it is applied",
-                        of.address
-                    );
-                    let note = Diagnostic::warning("unresolved-expression", message);
-                    self.fragment.note_at(pointer, note.records_lost());
-                }
-                value
+            "azapi_resource" => self.azapi(&of, pointer),
+            "azapi_resource_action" => self.azapi_action(&of, pointer),
+            "azapi_update_resource" => {
+                self.azapi_update(&of, pointer);
+                None
             }
             _ => None,
         };
         if let Some(value) = value {
-            self.fragment
-                .value(&value, Position::Pointer(Arc::from(pointer)));
+            self.fragment.value(&value, at());
         }
     }
 
@@ -334,40 +394,6 @@ struct Resource<'v> {
     values: Object<'v>,
 }
 
-/// A resource in the shape of REST: type with version, parent, body as text or object.
-fn azapi(of: &Resource<'_>) -> Option<Value> {
-    let values = &of.values;
-    let kind = values.text("type").unwrap_or_default();
-    let kind = kind.split('@').next().unwrap_or(kind);
-    let is_wanted = ["roleDefinitions", "roleAssignments", "denyAssignments"]
-        .iter()
-        .any(|name| text::same(kind, &format!("Microsoft.Authorization/{name}")));
-    if !is_wanted {
-        return None;
-    }
-    let body = match values.get("body") {
-        Some(Value::String(body)) => serde_json::from_str(body).unwrap_or_default(),
-        Some(body) => body.clone(),
-        None => Value::Null,
-    };
-    let name = values.text("name").unwrap_or(of.address);
-    let parent = values.text("parent_id").unwrap_or_default();
-    let made = format!("{}/providers/{kind}/{name}", parent.trim_end_matches('/'));
-    let mut properties = body.get("properties").cloned().unwrap_or_default();
-    if let Some(properties) = properties.as_object_mut()
-        && !parent.is_empty()
-    {
-        properties.entry("scope").or_insert_with(|| parent.into());
-    }
-    let id = values.text("id").map_or(made, str::to_owned);
-    Some(record([
-        ("id", Some(id.into())),
-        ("name", Some(name.into())),
-        ("type", Some(kind.into())),
-        ("properties", Some(properties)),
-    ]))
-}
-
 /// The start and the end of a `schedule` block, which may give a duration in place of an end.
 fn window(schedule: &Object<'_>) -> (Option<Value>, Option<Value>) {
     let start = schedule.get("start_date_time").cloned();
@@ -416,12 +442,25 @@ fn role_definition(values: &Object<'_>, is_open: bool) -> Value {
         (
             "permissions",
             match is_open {
-                true => Some("{permissions}".into()),
-                false => values.get("permissions").cloned(),
+                true => Some(OPEN_PERMISSIONS.into()),
+                false => values
+                    .get("permissions")
+                    .cloned()
+                    .map(without_empty_conditions),
             },
         ),
         ("assignableScopes", scopes.filter(is_given).or_else(scope)),
     ])
+}
+
+/// Permissions, where the provider writes an empty condition for none.
+fn without_empty_conditions(mut permissions: Value) -> Value {
+    let blocks = permissions.as_array_mut().into_iter().flatten();
+    for block in blocks.filter_map(Value::as_object_mut) {
+        block
+            .retain(|field, value| !(field.starts_with("condition") && value.as_str() == Some("")));
+    }
+    permissions
 }
 
 fn management_group(values: &Object<'_>) -> Value {

@@ -1,0 +1,97 @@
+//! Data sources: what is managed elsewhere, as it was when the state was written or the plan was made.
+
+use serde_json::Value;
+
+use super::{Reader, Resource, identity, role_definition};
+use crate::import::typed::{Object, record};
+use crate::text;
+
+impl<'d> Reader<'d, '_> {
+    pub(super) fn data_source(&mut self, kind: &str, of: &Resource<'d>) -> Vec<Value> {
+        let values = &of.values;
+        let found = match kind {
+            "azurerm_role_assignments" => values
+                .objects("role_assignments")
+                .map(|a| role_assignment(&a))
+                .collect(),
+            // Without permissions it was read before its role was there.
+            "azurerm_role_definition" if values.objects("permissions").next().is_some() => {
+                let mut role = role_definition(values, false);
+                if let (Some(role), Some(kind)) = (role.as_object_mut(), values.get("type")) {
+                    role.insert("roleType".to_owned(), kind.clone());
+                }
+                vec![role]
+            }
+            "azuread_group" => group(values, false),
+            "azurerm_user_assigned_identity" if values.get("principal_id").is_some() => {
+                vec![identity(values.fields())]
+            }
+            _ => Vec::new(),
+        };
+        // What the plan itself changes is as the plan has it.
+        let is_changed = |record: &Value| {
+            let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
+            let name = id.rsplit('/').next().unwrap_or(id);
+            self.changed.contains(text::fold(name).as_ref())
+        };
+        found
+            .into_iter()
+            .filter(|record| !is_changed(record))
+            .collect()
+    }
+}
+
+fn role_assignment(values: &Object<'_>) -> Value {
+    let given = |field: &str| {
+        let value = values.get(field);
+        value.filter(|value| value.as_str() != Some("")).cloned()
+    };
+    record([
+        ("id", given("role_assignment_id")),
+        ("name", given("role_assignment_name")),
+        (
+            "type",
+            Some("Microsoft.Authorization/roleAssignments".into()),
+        ),
+        ("scope", given("role_assignment_scope")),
+        ("principalId", given("principal_id")),
+        ("principalType", given("principal_type")),
+        ("roleDefinitionId", given("role_definition_id")),
+        ("condition", given("condition")),
+        ("conditionVersion", given("condition_version")),
+        ("description", given("description")),
+        (
+            "delegatedManagedIdentityResourceId",
+            given("delegated_managed_identity_resource_id"),
+        ),
+    ])
+}
+
+/// A group, and its members where they are given.
+pub(super) fn group(values: &Object<'_>, is_open: bool) -> Vec<Value> {
+    let of_id = || values.text("id")?.rsplit('/').next();
+    let Some(id) = values.text("object_id").or_else(of_id) else {
+        return Vec::new();
+    };
+    let kind = || Some("#microsoft.graph.group".into());
+    let named = record([
+        ("@odata.type", kind()),
+        ("id", Some(id.into())),
+        ("displayName", values.get("display_name").cloned()),
+    ]);
+    let is_transitive = values.get("include_transitive_members") == Some(&Value::Bool(true));
+    let list = match is_transitive {
+        true => "transitiveMembers",
+        false => "members",
+    };
+    // Without its name: with one, a list of 20 is taken for a part of the members that Graph expands.
+    let listed = values.get("members").filter(|_| !is_open);
+    let listed = listed.map(|members| {
+        record([
+            ("@odata.type", kind()),
+            ("id", Some(id.into())),
+            (list, Some(members.clone())),
+        ])
+    });
+    std::iter::once(named).chain(listed).collect()
+}
