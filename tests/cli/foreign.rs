@@ -501,6 +501,59 @@ fn states_of_an_old_terraform_are_named() {
 }
 
 #[test]
+fn every_package_of_pulumi_that_grants_is_read_or_named() {
+    let held = json!({ "type": "Microsoft.Authorization/roleAssignments", "scope": SUBSCRIPTION, "principalId": ANNA,
+        "principalType": "User", "roleDefinitionId": of_role(OWNER) });
+    let files = |kind: &str, id: &str, inputs: Value, outputs: &Value| {
+        let resource = json!({ "urn": format!("urn:pulumi:p::s::{kind}::r"), "type": kind, "id": id, "inputs": inputs, "outputs": outputs });
+        let state = json!({ "version": 3, "deployment": { "resources": [resource] } });
+        vec![("pulumi.json", state), others()]
+    };
+    let id = id_of("roleAssignments", 1);
+    for package in ["azure-native", "azure-native_authorization_v20220401"] {
+        let kind = format!("{package}:authorization:RoleAssignment");
+        ask(&files(&kind, &id, json!({}), &held), (ANNA, WRITE), YES);
+    }
+    for kind in [
+        "azure:core/subscriptionTemplateDeployment:SubscriptionTemplateDeployment",
+        "azure:management/groupTemplateDeployment:GroupTemplateDeployment",
+        "azuread:index/groupMember:GroupMember",
+    ] {
+        ask(
+            &files(kind, "x", json!({}), &json!({ "name": "t" })),
+            (BEN, WRITE),
+            OPEN,
+        );
+    }
+    let deployment = format!("{SUBSCRIPTION}/providers/Microsoft.Resources/deployments/d");
+    let kind = "azure-native:resources:DeploymentAtSubscriptionScope";
+    let outputs = json!({ "type": "Microsoft.Resources/deployments", "name": "d" });
+    let inputs = json!({ "properties": { "template": annas_in_template(), "parameters": { "who": { "value": ANNA } } } });
+    ask(
+        &files(kind, &deployment, inputs, &outputs),
+        (ANNA, WRITE),
+        YES,
+    );
+    ask(
+        &files(kind, &deployment, json!({}), &outputs),
+        (BEN, WRITE),
+        OPEN,
+    );
+    // Not every resource that is called so is an assignment of a role.
+    let policy = "azure:blueprint/assignment:Assignment";
+    ask(
+        &files(
+            policy,
+            "x",
+            json!({}),
+            &json!({ "principalId": BEN, "scope": SUBSCRIPTION, "roleDefinitionId": of_role(OWNER) }),
+        ),
+        (BEN, WRITE),
+        NO,
+    );
+}
+
+#[test]
 fn members_are_a_page_where_graph_says_or_may_leave_out_more() {
     let member = |at: usize| graph_user(&format!("b0000000-0000-4000-8000-{at:012}"));
     let group = |members: Vec<Value>| json!({ "@odata.type": "#microsoft.graph.group", "id": TEAM, "displayName": "Team", "members": members });

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped};
+use crate::import::arm;
 use crate::import::typed::{Object, WrongTypes, record};
 use crate::span::{Diagnostic, Position};
 
@@ -36,6 +37,7 @@ pub(super) fn state(document: &Value) -> Unwrapped {
 fn parts(state: &Object<'_>) -> Vec<Part> {
     let mut native = (Vec::new(), Vec::new());
     let mut bridged = (Vec::new(), Vec::new());
+    let mut templates = Vec::new();
     for resource in state.objects("resources") {
         let kind = resource
             .demanded("type")
@@ -43,15 +45,21 @@ fn parts(state: &Object<'_>) -> Vec<Part> {
         let Some((provider, kind)) = kind else {
             continue;
         };
+        let at = Position::Pointer(Arc::from(resource.pointer()));
         let (place, record) = match provider {
-            "azure-native" => (&mut native, arm(&resource)),
+            native_provider if is_native(native_provider) => {
+                templates.extend(template(&resource, kind).map(|template| Part {
+                    json: template.to_string().into_bytes(),
+                    places: Places::At(at.clone()),
+                }));
+                (&mut native, arm(&resource))
+            }
             "azure" | "azuread" => (&mut bridged, terraform(&resource, provider, kind)),
             _ => continue,
         };
         if let Some(record) = record {
             place.0.push(record);
-            let pointer = Arc::from(resource.pointer());
-            place.1.push(Position::Pointer(pointer));
+            place.1.push(at);
         }
     }
     let mut parts = Vec::new();
@@ -80,7 +88,34 @@ fn parts(state: &Object<'_>) -> Vec<Part> {
             },
         });
     }
+    parts.append(&mut templates);
     parts
+}
+
+/// Whether a package has resources as ARM has them: that of all of Azure, or one of a single service and
+/// version (`azure-native_authorization_v20220401`).
+fn is_native(provider: &str) -> bool {
+    provider == "azure-native" || provider.starts_with("azure-native_")
+}
+
+/// The template that a deployment or a deployment stack deploys: only what was asked for has it.
+fn template(resource: &Object<'_>, kind: &str) -> Option<Value> {
+    let name = kind.rsplit(':').next()?;
+    let is_deployment = kind.starts_with("resources") && name.starts_with("Deployment");
+    let id = resource.text("id").filter(|_| is_deployment)?;
+    let (scope, _) = id.split_once("/providers/Microsoft.Resources/")?;
+    let scope = if scope.is_empty() { "/" } else { scope };
+    let inputs = resource.object("inputs");
+    let properties = inputs.as_ref().map(|inputs| {
+        let properties = inputs.object("properties");
+        Value::Object(properties.as_ref().unwrap_or(inputs).fields().clone())
+    });
+    let name = id.rsplit('/').next().unwrap_or(id);
+    Some(arm::template_with(
+        name,
+        scope,
+        &properties.unwrap_or_default(),
+    ))
 }
 
 /// A resource of `azure-native`: what Azure answered, without the id, which stands beside it.
@@ -95,7 +130,20 @@ fn arm(resource: &Object<'_>) -> Option<Value> {
 fn terraform(resource: &Object<'_>, provider: &str, kind: &str) -> Option<Value> {
     let name = kind.rsplit(':').next()?;
     let kind = match (provider, name) {
-        ("azure", "Assignment") => "azurerm_role_assignment",
+        ("azure", "Assignment") if kind.starts_with("lighthouse/") => {
+            "azurerm_lighthouse_assignment"
+        }
+        ("azure", "Definition") if kind.starts_with("lighthouse/") => {
+            "azurerm_lighthouse_definition"
+        }
+        ("azure", "Assignment")
+            if ["authorization/", "role/"]
+                .iter()
+                .any(|of| kind.starts_with(of)) =>
+        {
+            "azurerm_role_assignment"
+        }
+        ("azure", name) if name.ends_with("TemplateDeployment") => "azurerm_template_deployment",
         ("azure", "RoleDefinition") => "azurerm_role_definition",
         ("azure", "ActiveRoleAssignment") => "azurerm_pim_active_role_assignment",
         ("azure", "EligibleRoleAssignment") => "azurerm_pim_eligible_role_assignment",
@@ -105,6 +153,7 @@ fn terraform(resource: &Object<'_>, provider: &str, kind: &str) -> Option<Value>
         }
         ("azure", "UserAssignedIdentity") => "azurerm_user_assigned_identity",
         ("azuread", "Group") => "azuread_group",
+        ("azuread", "GroupMember") => "azuread_group_member",
         _ => return None,
     };
     let mut values = snake(resource.object("outputs")?.fields());
