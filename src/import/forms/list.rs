@@ -87,7 +87,7 @@ forms! {
         "every record, at its line", "lines.jsonl", known::while_reading, Reading::Plain;
     "terraform-state", "a state or plan of Terraform", "`terraform show -json`, the state file",
         "`terraform_version` or `format_version`",
-        "role definitions, role assignments, PIM, management groups, identities, `azapi_resource`",
+        "role definitions, role assignments, PIM, management groups, identities, members of groups, of data sources too; of `azapi` these, delegations of Lighthouse and the templates of deployments; a state of Terraform before 0.12 is named, not read",
         "terraform-state.json", known::while_reading, Reading::Plain;
     "arm-template", "an ARM template", "`az bicep build`, `az group export`", "`$schema`",
         "role definitions, role assignments, deny assignments, requests for eligibility, delegations of Lighthouse, in nested deployments and loops too",
@@ -114,7 +114,7 @@ forms! {
         "each row under the names of its columns; a skip token or `resultTruncated` makes the answer incomplete",
         "resource-graph-table.json", known::resource_graph, Reading::Documents(table::resource_graph);
     "steampipe", "rows of steampipe", "`steampipe query --output json`",
-        "`rows` of objects", "each row, its keys in snake_case", "steampipe.json",
+        "`rows` of objects", "each row, its keys in snake_case; `azure_role_assignment` has no conditions, and nothing below the subscription: that makes the answer incomplete", "steampipe.json",
         known::steampipe, Reading::Documents(table::steampipe);
     "batch", "the answer to a batch", "ARM's `POST /batch`, Graph's `POST /$batch`",
         "`responses`", "the contents of each answer, as if they were a file; requests that failed are named and make the answer incomplete",
@@ -125,11 +125,11 @@ forms! {
         "rest-method.json", known::rest_method, Reading::Documents(answers::rest_method);
     "pulumi", "a state of Pulumi", "`pulumi stack export`, the files of a local backend",
         "`version` and `deployment`, or `checkpoint.latest`",
-        "resources of `azure-native` as ARM has them; of `azure` role definitions, role assignments, PIM, management groups and identities",
+        "resources of `azure-native` as ARM has them, and the templates of deployments; of `azure` and `azuread` role definitions, role assignments, PIM, management groups, identities and members of groups",
         "pulumi.json", known::pulumi, Reading::Documents(pulumi::state);
     "azure-hound", "output of AzureHound", "`azurehound list`",
         "`data` with a `kind` that begins with `AZ`",
-        "role assignments at every kind of scope, users, groups, service principals, members, management groups; roles of Entra ID are named",
+        "role assignments at every kind of scope, users, groups, service principals, members, management groups; roles of Entra ID are named; conditions, which are left out, and scopes of which only those of a few roles are listed make the answer incomplete",
         "azure-hound.json", known::azure_hound, Reading::Documents(azure_hound::output);
     "csv", "a table with a header", "the portal's download of role assignments, `Export-Csv`, `steampipe --output csv`",
         "a header with `,` `;` tab or `|` of which two columns are known, one of them a role, a principal or an assignment; `#TYPE` and `sep=` may stand before it",
