@@ -21,7 +21,7 @@ pub(crate) use finding::{FindingPrincipal, FindingRole, Remediation};
 pub use meta::Rule;
 pub(crate) use registry::UnknownRuleError;
 pub(crate) use registry::{Registry, find_rule, rules};
-pub(crate) use removal::{assignment_removal, condition_update};
+pub(crate) use removal::assignment_removal;
 pub(crate) use schedule_request::{
     ACTIVATION_REQUESTS, ELIGIBILITY_REQUESTS, ELIGIBLE_FOR, RequestType, ScheduleRequest,
 };

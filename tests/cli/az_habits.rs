@@ -137,7 +137,6 @@ fn a_query_picks_from_the_json() {
         // A literal that is no JSON is a text, as in az.
         ("`builtIn`", "\"builtIn\"\n"),
         ("result.roles[?kind==`builtIn`] | length(@)", "3\n"),
-        ("'`' == `\"`\"`", "false\n"),
         (
             "result.roles[?name > 'Storage Blob Data O'] | length(@)",
             "2\n",

@@ -41,8 +41,8 @@ fn a_scope_of_the_inputs_in_a_sentence_is_the_place() {
         assert_eq!(words["sentence"], sentence);
         let command = json["result"]["command"].as_str().unwrap();
         assert!(
-            command.ends_with(&format!(" --at '{scope}'"))
-                || command.ends_with(&format!(" --at {scope}")),
+            command.ends_with(&format!(" --at '{scope}' -i {TENANT}"))
+                || command.ends_with(&format!(" --at {scope} -i {TENANT}")),
             "{command}"
         );
         let place = said(&json, "place-in-words").unwrap()["message"]
@@ -115,7 +115,11 @@ fn a_place_that_is_not_known_is_said() {
             "{note}"
         );
         let command = json["result"]["command"].as_str().unwrap();
-        assert!(!command.contains("--at"), "{command}");
+        assert_eq!(
+            command.contains("--at"),
+            more.contains(&"--at"),
+            "{command}"
+        );
     }
     // What is no name stays what it was.
     for sentence in ["read secrets in vaults", "list keys of storage accounts"] {

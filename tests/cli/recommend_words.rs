@@ -683,7 +683,7 @@ const BANNED: &[(&str, &[&str])] = &[
     (
         "manage vnets but not peer them",
         &[
-            "*/peer/action",
+            "Microsoft.Network/virtualNetworks/peer/action",
             "Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write",
         ],
     ),
@@ -696,7 +696,10 @@ const BANNED: &[(&str, &[&str])] = &[
     ),
     (
         "assign policies but not write definitions",
-        &["Microsoft.Authorization/policyDefinitions/write"],
+        &[
+            "Microsoft.Authorization/policyDefinitions/write",
+            "Microsoft.Authorization/policySetDefinitions/write",
+        ],
     ),
     (
         "manage storage accounts but no access to data",
@@ -710,8 +713,6 @@ const BANNED: &[(&str, &[&str])] = &[
     (
         "take snapshots of disks, but not export them",
         &[
-            "*/export/action",
-            "*/download/action",
             "Microsoft.Compute/disks/beginGetAccess/action",
             "Microsoft.Compute/snapshots/beginGetAccess/action",
         ],
@@ -737,14 +738,11 @@ const BANNED: &[(&str, &[&str])] = &[
     ),
     (
         "create role definitions but not assign them",
-        &[
-            "*/assign/action",
-            "Microsoft.Authorization/roleAssignments/write",
-        ],
+        &["Microsoft.Authorization/roleAssignments/write"],
     ),
     (
         "operate vms but not resize them",
-        &["*/resize/action", "Microsoft.Compute/virtualMachines/write"],
+        &["Microsoft.Compute/virtualMachines/write"],
     ),
     (
         "everything on nexus except key sets",

@@ -30,6 +30,7 @@ const OPTIONAL: &[&str] = &[
     "/paths[]/members",
     "/principals[]/through",
     "(roles)/refused",
+    "/summary/notShown",
     "can/result/otherRefusals",
     "catalog-diff/result/access",
     "recommend/result/emitted",

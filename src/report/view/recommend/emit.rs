@@ -6,11 +6,10 @@ use serde::Serialize;
 
 use crate::ids::PrincipalId;
 use crate::minimize::{CustomRole, Recommendation};
-use crate::model::{PrincipalKind, RoleDefinition, RoleKind};
+use crate::model::{PrincipalKind, RoleAssignment, RoleDefinition, RoleKind, parts_of_unnamed};
 use crate::report::hostile::{clean, clean_json};
 use crate::report::view::recommend::assigned::{Assigned, advised, stand_ins};
 use crate::report::view::roles::export::{self, bicep_quote, terraform_quote};
-use crate::rule::condition_update;
 use crate::scope::{Scope, ScopeKind};
 pub(crate) use crate::text::shell_word as word;
 
@@ -496,5 +495,54 @@ pub(crate) fn existing(scope: &Scope, at: usize) -> Result<String, EmitError> {
         at + 1,
         bicep_quote(&format!("{kind}@{version}")),
         bicep_quote(&names.join("/"))
+    ))
+}
+
+/// A role assignment as az takes it for an update.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WholeAssignment<'a> {
+    id: &'a str,
+    name: &'a str,
+    scope: &'a str,
+    principal_id: &'a str,
+    principal_type: Option<&'static str>,
+    role_definition_id: String,
+    description: Option<&'a str>,
+    condition: Option<&'a str>,
+    condition_version: Option<&'static str>,
+}
+
+/// The command that gives a role assignment another condition, or none: az takes the whole assignment as it is
+/// to be, in JSON. None where the source had no id of it.
+fn condition_update(record: &RoleAssignment, condition: Option<&str>) -> Option<String> {
+    if parts_of_unnamed(&record.id).is_some() {
+        return None;
+    }
+    let around = record.scope.subscription();
+    let around = around.as_ref().map_or("", Scope::as_str);
+    let kind = match record.principal_kind {
+        PrincipalKind::Unknown => None,
+        PrincipalKind::ManagedIdentity => Some(PrincipalKind::ServicePrincipal),
+        kind => Some(kind),
+    };
+    let whole = WholeAssignment {
+        id: &record.id,
+        name: record.name(),
+        scope: record.scope.as_str(),
+        principal_id: record.principal.as_str(),
+        principal_type: kind.map(PrincipalKind::as_str),
+        role_definition_id: format!(
+            "{around}/providers/Microsoft.Authorization/roleDefinitions/{}",
+            record.role
+        ),
+        description: record.description.as_deref(),
+        condition,
+        condition_version: condition.map(|_| "2.0"),
+    };
+    let whole = serde_json::to_string(&whole).ok()?;
+    Some(format!(
+        "az role assignment update --role-assignment {}",
+        word(&whole)
     ))
 }
