@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::records::Side;
 use super::tree::parents;
@@ -41,8 +42,17 @@ const KINDS: [Kind; 6] = [
         count: |t| t.role_definitions.len(),
         copy: |from, to| to.role_definitions.clone_from(&from.role_definitions),
         may_change: |t| {
+            let assigned = t.role_assignments.iter().map(|held| &held.role);
+            let assigned = assigned.chain(t.schedules.iter().map(|held| &held.role));
+            let assigned: NameSet<&RoleReference> = assigned.collect();
+            let is_assigned = |role: &RoleDefinition| {
+                let by_name = RoleReference::Name(Arc::clone(&role.name));
+                role.id
+                    .is_some_and(|id| assigned.contains(&RoleReference::Id(id)))
+                    || assigned.contains(&by_name)
+            };
             let mut roles = t.role_definitions.iter();
-            roles.any(|role| role.kind != RoleKind::BuiltIn)
+            roles.any(|role| role.kind != RoleKind::BuiltIn && is_assigned(role))
         },
     },
     Kind {
@@ -102,7 +112,9 @@ pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<OneSided> {
                 continue;
             }
             (kind.copy)(has, lacks);
-            let may_hide_gain = (kind.may_change)(has);
+            // What is denied now alone gives nobody more.
+            let is_new_denial = kind.input == InputKind::DenyAssignments && side == Side::New;
+            let may_hide_gain = !is_new_denial && (kind.may_change)(has);
             let message = format!(
                 "only {} holds {}; taken for unchanged",
                 word(side),

@@ -204,13 +204,15 @@ fn holds_records(path: &Path) -> bool {
     FORMATS.iter().any(|format| text::same(&extension, format))
 }
 
+/// The code of what says that a file of a folder isn't read.
+pub(super) const UNREAD: &str = "unread-file";
+
 fn unread(path: &Path) -> Diagnostic {
     let path = shown(path);
     let message = format!("`{path}` is in a format that is not read: what it holds is not seen");
-    Diagnostic::warning("unread-file", message)
+    Diagnostic::warning(UNREAD, message)
         .at(Place::whole(&Arc::from(path)))
         .help("make JSON, JSON Lines or CSV of it, or gzip it; the Python package reads logs in Parquet")
-        .records_lost()
 }
 
 /// A path as reports show it: on one line.

@@ -240,6 +240,7 @@ impl Fragment {
         // A person is asked for all tenants of a sign-in: those count of which there are records.
         let scopes = tenant.role_assignments.iter().map(|held| &held.scope);
         let known = Scope::subscriptions_of(scopes);
+        let are_trees = self.tenants.len() > 1;
         for (scope, tenant, place) in std::mem::take(&mut self.subscriptions) {
             if known.contains(&scope) {
                 self.tenants.entry(tenant).or_insert(place);
@@ -250,12 +251,14 @@ impl Fragment {
             let message = format!(
                 "the inputs are of several tenants, `{first}` and `{second}` among them: what is assigned at `/` counts in all of them here"
             );
-            self.tenant.diagnostics.push(
-                Diagnostic::warning("several-tenants", message)
-                    .at(place)
-                    .records_lost()
-                    .help("ask about the exports of one tenant at a time"),
-            );
+            let said = Diagnostic::warning("several-tenants", message)
+                .at(place)
+                .help("ask about the exports of one tenant at a time");
+            // A list of subscriptions alone shows no second tenant's access.
+            self.tenant.diagnostics.push(match are_trees {
+                true => said.records_lost(),
+                false => said.may_change_answer(),
+            });
         }
     }
 
@@ -448,7 +451,7 @@ impl Fragment {
         for (found, given) in std::mem::take(&mut self.found) {
             if given < found {
                 let message =
-                    format!("a query found {found} records, and {given} of them are here");
+                    format!("a query found {found} records, of which {given} can be read here");
                 self.note_document(
                     Diagnostic::warning("truncated-page", message)
                         .records_lost()

@@ -257,7 +257,14 @@ fn sources_without_conditions_say_nothing_of_them() {
         row[field] = value;
         row
     };
-    let steampipe = |row: &Value| vec![("rows.json", json!({ "columns": [], "rows": [row] }))];
+    let steampipe = |row: &Value| {
+        let mut row = row.clone();
+        row["akas"] = json!([]);
+        vec![("rows.json", json!({ "columns": [], "rows": [row] }))]
+    };
+    // Others write their fields so too.
+    let plain = vec![("rows.json", json!({ "columns": [], "rows": [row] }))];
+    ask(&plain, (ANNA, WRITE), YES);
     ask(&steampipe(&row), (ANNA, WRITE), OPEN);
     ask(&steampipe(&row), (BEN, WRITE), OPEN);
     ask(
@@ -272,7 +279,7 @@ fn sources_without_conditions_say_nothing_of_them() {
     );
     let table = |column: &str, cell: &str| {
         let text = format!(
-            "id,scope,principal_id,principal_type,role_definition_id{column}\n{},{SUBSCRIPTION},{ANNA},User,{}{cell}\n",
+            "id,cloud_environment,scope,principal_id,principal_type,role_definition_id{column}\n{},AzurePublicCloud,{SUBSCRIPTION},{ANNA},User,{}{cell}\n",
             id_of("roleAssignments", 1),
             of_role(OWNER)
         );
@@ -679,15 +686,21 @@ fn changes_of_members_are_no_list_of_them() {
 /// Formats for records that are not read are named where they stand in a folder.
 #[test]
 fn files_that_are_not_read_may_hold_what_is_missing() {
-    for name in ["rows.parquet", "rows.json.zst", "rows.AVRO"] {
+    for (name, is_named) in [
+        ("rows.parquet", true),
+        ("rows.json.zst", true),
+        ("rows.AVRO", true),
+        ("notes.xlsx", false),
+    ] {
         let files = vec![others(), (name, json!("PAR1"))];
-        ask(&files, (ANNA, WRITE), OPEN);
+        let run = ask(&files, (ANNA, WRITE), NO);
+        assert_eq!(
+            run.stderr.contains("is not read"),
+            is_named,
+            "{}",
+            run.told()
+        );
     }
-    ask(
-        &vec![others(), ("notes.xlsx", json!("PK"))],
-        (ANNA, WRITE),
-        NO,
-    );
 }
 
 #[test]
@@ -1053,10 +1066,17 @@ fn trees_of_two_tenants_are_not_one() {
     };
     for (rows, code) in [
         (json!([root.clone(), one_of_two(1)]), YES),
-        (json!([root, one_of_two(1), one_of_two(2)]), OPEN),
+        (json!([root, one_of_two(1), one_of_two(2)]), YES),
     ] {
+        let is_of_both = rows.as_array().unwrap().len() == 3;
         let files = vec![("rows.json", rows), ("accounts.json", accounts.clone())];
-        ask(&files, (ANNA, WRITE), code);
+        let run = ask(&files, (ANNA, WRITE), code);
+        assert_eq!(
+            run.stderr.contains("several tenants"),
+            is_of_both,
+            "{}",
+            run.told()
+        );
     }
 }
 
@@ -1548,4 +1568,41 @@ fn a_condition_of_another_version_is_said() {
         assert!(!said(known.clone()), "{known}");
     }
     assert!(said(json!("9.9")));
+}
+
+/// A field that says whether there is a condition is none, and eligibility needs no date of the export.
+#[test]
+fn what_says_that_there_is_no_condition_is_none() {
+    for (field, value) in [
+        ("hasCondition", json!(false)),
+        ("isConditional", json!("False")),
+        ("conditions", json!([])),
+        ("conditionCount", json!(0)),
+    ] {
+        let mut row = assignment(1, ANNA, "User", OWNER);
+        row[field] = value;
+        ask(
+            &vec![others(), ("rows.json", json!([row]))],
+            (ANNA, WRITE),
+            YES,
+        );
+    }
+    let eligible = json!({ "value": [{ "id": id_of("roleEligibilitySchedules", 7), "name": "7",
+        "type": "Microsoft.Authorization/RoleEligibilitySchedules", "properties": { "scope": SUBSCRIPTION, "principalId": ANNA,
+            "principalType": "User", "roleDefinitionId": of_role(OWNER), "status": "Provisioned", "memberType": "Direct",
+            "startDateTime": "2024-05-01T10:00:00Z", "endDateTime": "2025-05-01T10:00:00Z" } }] });
+    let exports = folder(&vec![("eligible.json", eligible)]);
+    let words = [
+        "who",
+        WRITE,
+        "--at",
+        SUBSCRIPTION,
+        "-i",
+        ".",
+        "--no-config",
+        "--format",
+        "json",
+    ];
+    let who = rolecall_in(exports.path(), &words).result();
+    assert_eq!(who["principals"][0]["outcome"], "eligible");
 }

@@ -39,6 +39,25 @@ fn the_exports_say_why() {
 }
 
 #[test]
+fn the_message_may_stand_on_the_command_line() {
+    let words = [
+        "can",
+        "--from-error",
+        &vault(),
+        "-i",
+        TENANT,
+        "--format",
+        "json",
+    ];
+    let piped = ask(&vault(), &["-i", TENANT, "--format", "json"]);
+    let run = rolecall(&words);
+    assert_eq!(run.code, 1, "{}", run.told());
+    assert_eq!(run.result()["outcome"], piped.result()["outcome"]);
+    let missing = rolecall(&["can", "--from-error", "no such file", "-i", TENANT]);
+    assert_eq!(missing.code, 3, "{}", missing.told());
+}
+
+#[test]
 fn without_exports_the_roles_that_would_do() {
     let run = ask(&vault(), &[]);
     assert_eq!(run.code, 1);

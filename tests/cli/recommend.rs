@@ -741,3 +741,17 @@ fn the_custom_role_gets_its_name() {
         assert_eq!(run.code, 2, "{wrong:?}: {}", run.told());
     }
 }
+
+/// What Azure refuses whoever asks is said of a requirement as of a question.
+#[test]
+fn what_azure_refuses_is_said() {
+    let remark = "Azure rejects a customer's own request to delete a bare metal machine";
+    let said = |action: &str| {
+        let run = rolecall(&["recommend", "--action", action, "--no-config"]);
+        run.stderr.contains(remark)
+    };
+    assert!(said("Microsoft.NetworkCloud/bareMetalMachines/delete"));
+    assert!(!said(
+        "Microsoft.NetworkCloud/bareMetalMachines/restart/action"
+    ));
+}

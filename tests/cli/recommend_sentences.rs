@@ -768,10 +768,6 @@ const LEFT_OUT: [(&str, &str); 34] = [
         "microsoft.compute/virtualmachines/delete",
     ),
     (
-        "manage VMs, deletion is not needed",
-        "microsoft.compute/virtualmachines/delete",
-    ),
-    (
         "manage VMs, deletion must not be possible",
         "microsoft.compute/virtualmachines/delete",
     ),

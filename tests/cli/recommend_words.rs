@@ -713,6 +713,8 @@ const BANNED: &[(&str, &[&str])] = &[
     (
         "take snapshots of disks, but not export them",
         &[
+            "*/export/action",
+            "*/download/action",
             "Microsoft.Compute/disks/beginGetAccess/action",
             "Microsoft.Compute/snapshots/beginGetAccess/action",
         ],
@@ -738,11 +740,14 @@ const BANNED: &[(&str, &[&str])] = &[
     ),
     (
         "create role definitions but not assign them",
-        &["Microsoft.Authorization/roleAssignments/write"],
+        &[
+            "*/assign/action",
+            "Microsoft.Authorization/roleAssignments/write",
+        ],
     ),
     (
         "operate vms but not resize them",
-        &["Microsoft.Compute/virtualMachines/write"],
+        &["*/resize/action", "Microsoft.Compute/virtualMachines/write"],
     ),
     (
         "everything on nexus except key sets",
@@ -814,6 +819,17 @@ fn all_that_is_said_is_heard() {
 
 /// What is asked for and what must not be possible, where a sentence says both of the same.
 const BOTH: &[(&str, &[&str], &[&str])] = &[
+    (
+        "manage vms but not delete them",
+        &[
+            "Microsoft.Compute/virtualMachines/read",
+            "Microsoft.Compute/virtualMachines/write",
+        ],
+        &[
+            "*/delete",
+            "Microsoft.Compute/virtualMachines/deletePreservedOSDisk/action",
+        ],
+    ),
     (
         "manage vms but not delete",
         &[

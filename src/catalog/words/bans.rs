@@ -386,8 +386,17 @@ impl Catalog {
         let is_about =
             |name: &&String| Named::of(name).is_some_and(|named| within.clause.is_about(&named));
         own.extend(also.filter(is_about).map(|name| of_pattern(name, None)));
-        // Of what there is to read, only what the sentence is about is meant; and so it is of `them`.
-        if (clause.only_reads() || clause.is_of_them) && !own.is_empty() {
+        // Of what there is to read, only what the sentence is about is meant; and so it is of `them`, where
+        // that has an operation of the verb's own.
+        let wildcards = self.wildcards();
+        let has_own = || {
+            let mut all = found.actions.iter();
+            all.all(|all| {
+                own.iter()
+                    .any(|own| all.action.matches(own.action.as_str(), wildcards))
+            })
+        };
+        if !own.is_empty() && (clause.only_reads() || clause.is_of_them && has_own()) {
             found.actions.clear();
         }
         found.add(own, self.wildcards());

@@ -26,8 +26,8 @@ pub(crate) struct CanArgs {
     /// Many questions at once: a JSON array or one object a line, or `-` for stdin
     #[arg(long, value_name = "FILE")]
     pub(crate) questions: Option<PathBuf>,
-    /// What error messages ask: a file with the text as pasted, or `-` for stdin. Without `-i` it
-    /// says which roles would allow it; words, --data-action and --at fill in what a message lacks
+    /// What error messages ask: the text, a file with it as pasted, or `-` for stdin. Without `-i`
+    /// it says which roles would allow it; words, --data-action and --at fill in what a message lacks
     #[arg(long, value_name = "FILE", conflicts_with = "as_of")]
     pub(crate) from_error: Option<PathBuf>,
     /// A role instead of a principal: GUID, full id or name; repeat for the union of several

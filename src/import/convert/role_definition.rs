@@ -227,9 +227,7 @@ fn patterns(
 /// Whether an entry is a list that was written as text, by `;` between its entries or as a program shows a list: no
 /// operation has such a character in its name.
 fn is_of_several(item: &str) -> bool {
-    item.contains([
-        '[', ']', '(', ')', '<', '>', '\'', '"', '`', '\\', ';', ',', '|',
-    ])
+    item.starts_with(['[', '(', '<', '{', '\'', '"']) || item.contains([';', ',', '|'])
 }
 
 /// The pattern that an entry means. Blanks and line ends around it don't count; inside it they are

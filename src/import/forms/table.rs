@@ -85,7 +85,12 @@ pub(super) fn steampipe(document: &Value) -> Unwrapped {
 /// known: the table has no column for one. False for anything else.
 pub(super) fn leave_condition_open(row: &mut Map<String, Value>) -> bool {
     let has = |column: &str| row.contains_key(column);
-    let is_one = has("principal_id") && has("role_definition_id") && !has("condition");
+    // Others write their fields so too, who read the condition where there is one.
+    let is_steampipes = ["akas", "title", "cloud_environment", "_ctx", "sp_ctx"]
+        .into_iter()
+        .any(has);
+    let is_one =
+        is_steampipes && has("principal_id") && has("role_definition_id") && !has("condition");
     if is_one {
         row.insert("condition".to_owned(), UNKNOWN_CONDITION.into());
     }

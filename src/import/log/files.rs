@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::split::{Shape, shape};
 use crate::import::files::{self, InputSource};
-use crate::span::{Diagnostic, Place};
+use crate::span::{Diagnostic, Effect, Place};
 use crate::text;
 
 /// A log.
@@ -51,6 +51,11 @@ pub(crate) fn find_logs(sources: &[InputSource]) -> (Vec<LogFile>, Vec<Diagnosti
             }
             InputSource::Path(folder) if folder.is_dir() => {
                 let found = files::files_below(folder, is_log, &mut diagnostics);
+                // A folder of logs is named for what is in it.
+                let unread = diagnostics
+                    .iter_mut()
+                    .filter(|said| said.code == files::UNREAD);
+                unread.for_each(|said| said.effect = Effect::RecordsLost);
                 logs.extend(found.into_iter().map(LogFile::at));
             }
             InputSource::Path(path) => logs.push(LogFile::at(path.clone())),

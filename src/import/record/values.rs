@@ -10,7 +10,7 @@ use super::{List, Presence, reads_like_condition};
 /// What stands in a value that is passed over; of several, the last of these counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Passed {
-    /// Null, or a text without letters.
+    /// Null, a number, or what says whether there is something.
     Nothing,
     Other,
     /// A text that reads like a condition.
@@ -56,7 +56,7 @@ impl<'a> Visitor<'a> for PassedSeed {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Passed, E> {
-        Ok(if text.trim().is_empty() {
+        Ok(if says_nothing(text) {
             Passed::Nothing
         } else if reads_like_condition(text) {
             Passed::Condition
@@ -66,24 +66,32 @@ impl<'a> Visitor<'a> for PassedSeed {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Passed, E> {
-        Ok(Passed::Other)
+        Ok(Passed::Nothing)
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Passed, E> {
-        Ok(Passed::Other)
+        Ok(Passed::Nothing)
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Passed, E> {
-        Ok(Passed::Other)
+        Ok(Passed::Nothing)
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Passed, E> {
-        Ok(Passed::Other)
+        Ok(Passed::Nothing)
     }
 
     fn visit_unit<E>(self) -> Result<Passed, E> {
         Ok(Passed::Nothing)
     }
+}
+
+/// Whether a text is none, or says no more than whether there is something.
+fn says_nothing(text: &str) -> bool {
+    const FLAGS: [&str; 6] = ["true", "false", "yes", "no", "none", "null"];
+    let text = text.trim();
+    let mut flags = FLAGS.iter();
+    !text.contains(char::is_alphabetic) || flags.any(|flag| crate::text::same(flag, text))
 }
 
 /// A value that is a text, or what it is else.

@@ -10,7 +10,7 @@ pub(super) const BREAKS: [&str; 5] = [",", ";", ".", "but", "while"];
 const WHOLE: [&str; 3] = ["all", "anything", "everything"];
 
 /// What stands behind something that must not be possible.
-const EXCLUDED: [&str; 21] = [
+const EXCLUDED: [&str; 18] = [
     "excluded",
     "excepted",
     "forbidden",
@@ -28,44 +28,27 @@ const EXCLUDED: [&str; 21] = [
     "out of scope",
     "out of bounds",
     "out of question",
-    "unneeded",
-    "unnecessary",
-    "unwanted",
     "impossible",
 ];
 
 /// The same where it says so with no join behind it: `read blocked and failed jobs`.
-const ADJECTIVES: [&str; 8] = [
-    "disabled",
-    "denied",
-    "blocked",
-    "prevented",
-    "unneeded",
-    "unnecessary",
-    "unwanted",
-    "impossible",
-];
+const ADJECTIVES: [&str; 5] = ["disabled", "denied", "blocked", "prevented", "impossible"];
 
 const NOT: [&str; 9] = [
     "not", "never", "isn't", "aren't", "isnt", "arent", "cannot", "can't", "no",
 ];
 
 /// What is not so where it must not be possible.
-const POSSIBLE: [&str; 25] = [
+const POSSIBLE: [&str; 19] = [
     "allowed",
     "permitted",
     "included",
-    "needed",
-    "required",
     "possible",
-    "wanted",
-    "desired",
     "granted",
     "authorized",
     "authorised",
     "acceptable",
     "accepted",
-    "necessary",
     "ok",
     "okay",
     "fine",
@@ -76,7 +59,6 @@ const POSSIBLE: [&str; 25] = [
     "in scope",
     "option",
     "longer allowed",
-    "wished",
 ];
 
 /// Words that say nothing between the parts of these.

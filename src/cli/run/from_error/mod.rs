@@ -31,12 +31,12 @@ use fill::{Fill, lacking_note, lacks};
 pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, Complaint> {
     check(&args.scope)?;
     let mut fill = Fill::of(args)?;
-    let pasted = read_file(file)?.text;
+    let (pasted, named) = message(file)?;
     let AzureErrors {
         requests: quoted,
         others,
         unread,
-    } = azure_errors(&pasted, &file.display().to_string());
+    } = azure_errors(&pasted, &named);
     if quoted.is_empty() && others.is_empty() {
         return Err(nothing_recognised(file, &unread));
     }
@@ -102,6 +102,15 @@ pub(super) fn run(global: &Global, args: &CanArgs, file: &Path) -> Result<Exit, 
         context.diagnostics.extend(said);
     }
     finish(context, args, (&answers, &others), asks_tenant)
+}
+
+/// The message, and what it came from: a file, or the command line itself.
+fn message(file: &Path) -> Result<(String, String), Complaint> {
+    let word = file.to_string_lossy();
+    if word.contains(char::is_whitespace) && !file.exists() {
+        return Ok((word.into_owned(), "--from-error".to_owned()));
+    }
+    Ok((read_file(file)?.text, file.display().to_string()))
 }
 
 /// The principal by its object id, else by the name that the message gives it.

@@ -9,6 +9,7 @@ pub(in crate::cli::run) mod scopes;
 pub(in crate::cli::run) mod without;
 pub(in crate::cli::run) mod words;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::access::targets_of;
@@ -425,6 +426,13 @@ pub(super) fn note(
     {
         context.expands();
     }
+    let required = requirement.actions.iter();
+    let remarks = required.filter_map(|required| context.catalog.remark(required.action.as_str()));
+    let remarks: BTreeSet<String> = remarks.collect();
+    let remarks = remarks.into_iter();
+    context
+        .diagnostics
+        .extend(remarks.map(|remark| Diagnostic::warning("operation-remark", remark)));
     for required in &recommendation.unknown {
         let action = &required.action;
         context.note_unknown_action(

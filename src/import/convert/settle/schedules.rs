@@ -135,6 +135,8 @@ fn place_in_time(tenant: &mut Tenant) {
             let at_once = |made: Timestamp| start.seconds_since(made) <= AT_ONCE;
             newest.is_some_and(|newest| start <= newest) || held.created_on.is_some_and(at_once)
         });
+        // Nothing says when the export was made; to be eligible gives nothing by itself.
+        let has_begun = has_begun || (newest.is_none() && held.kind == ScheduleKind::Eligible);
         held.at_export = match (is_over, has_begun) {
             _ if held.window_unknown => Timing::Unknown,
             (true, _) => Timing::Over,

@@ -58,6 +58,9 @@ pub(crate) fn is_optimal(found: &Recommendation) -> bool {
 /// How much of each list is shown on a terminal.
 const LINES: usize = 12;
 
+/// How many published roles are named beside the custom role that is advised.
+const MOST_INSTEAD: usize = 8;
+
 /// How many rows say what words were taken for.
 const MOST_WORDS: usize = 12;
 
@@ -128,7 +131,15 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
                 (true, true) => "what is documented and covers it",
                 (false, _) => "what covers the rest",
             };
-            points.push(format!("{what}: {}", names.join(" + ")));
+            let listed = match names.len() {
+                few if few <= MOST_INSTEAD => names.join(" + "),
+                many => format!(
+                    "{} and {} more",
+                    names[..MOST_INSTEAD].join(" + "),
+                    many - MOST_INSTEAD
+                ),
+            };
+            points.push(format!("{what}: {listed}"));
         } else {
             page.verdict(tone, "assign", format!("{} for {what}", names.join(" + ")));
         }
@@ -144,7 +155,11 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
                 points.push(point);
             }
         }
-        let foreign = found.roles.iter().filter(|role| role.is_foreign);
+        let is_instead = found.advice == Advice::CreateCustomRole && names.len() > MOST_INSTEAD;
+        let foreign = found
+            .roles
+            .iter()
+            .filter(|role| role.is_foreign && !is_instead);
         for role in foreign {
             let point = meant_for(role);
             if !points.contains(&point) {
@@ -231,7 +246,13 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     });
     page.bullets(held.collect());
     add_commands(&mut page, "Commands", &commands);
-    if of_set != commands && found.uncovered.is_empty() {
+    let has_others = of_set != commands && found.uncovered.is_empty();
+    if has_others && found.roles.len() > MOST_INSTEAD {
+        page.text(format!(
+            "`--published-only` prints the commands for the {} published roles instead.",
+            found.roles.len()
+        ));
+    } else if has_others {
         add_commands(
             &mut page,
             "Commands for the published roles instead",

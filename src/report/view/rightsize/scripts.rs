@@ -57,7 +57,13 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// What is proposed, in a sentence.
 pub(super) fn proposed(row: &RightsizeRow, sized: &SizedAssignment) -> String {
-    let (who, scope) = (&row.record.principal, &row.record.scope);
+    let id = &row.record.principal;
+    let named = row.principal.as_ref().map(|known| known.label());
+    let who = match named.filter(|name| *name != id.as_str()) {
+        Some(name) => format!("{name} ({id})"),
+        None => id.to_string(),
+    };
+    let scope = &row.record.scope;
     let is_instead = matches!(sized.proposal, Proposal::Narrow(_) | Proposal::Replace(_));
     let there = match is_instead && row.change.assigned.is_empty() {
         true => ", which is assigned already",
