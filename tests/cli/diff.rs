@@ -193,13 +193,15 @@ fn what_one_side_leaves_out_may_hide_a_gain() {
             let both = ["diff", order[0], order[1]];
             rolecall_in(&folder, &[&both, flags].concat()).code
         };
-        for order in [["old", "new"], ["new", "old"]] {
-            assert_eq!(run(order, &gate), 4, "{file} {order:?}");
+        // What is denied in the new one alone gives nobody more.
+        let appeared = if file == "deny-assignments.json" { 0 } else { 4 };
+        for (order, code) in [(["old", "new"], 4), (["new", "old"], appeared)] {
+            assert_eq!(run(order, &gate), code, "{file} {order:?}");
             assert_eq!(run(order, &[]), 0, "{file} {order:?}");
         }
         let partial = [&gate[..], &["--partial"]].concat();
         assert_eq!(run(["old", "new"], &partial), 0, "{file}");
-        assert_eq!(run(["new", "old"], &partial), 4, "{file}");
+        assert_eq!(run(["new", "old"], &partial), appeared, "{file}");
         let json = [&partial[..], &["--format", "json"]].concat();
         let both = ["diff", "old", "new"];
         let json = rolecall_in(&folder, &[&both, &json[..]].concat()).json();
