@@ -194,7 +194,11 @@ fn what_one_side_leaves_out_may_hide_a_gain() {
             rolecall_in(&folder, &[&both, flags].concat()).code
         };
         // What is denied in the new one alone gives nobody more.
-        let appeared = if file == "deny-assignments.json" { 0 } else { 4 };
+        let appeared = if file == "deny-assignments.json" {
+            0
+        } else {
+            4
+        };
         for (order, code) in [(["old", "new"], 4), (["new", "old"], appeared)] {
             assert_eq!(run(order, &gate), code, "{file} {order:?}");
             assert_eq!(run(order, &[]), 0, "{file} {order:?}");

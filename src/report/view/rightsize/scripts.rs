@@ -3,7 +3,7 @@
 use super::changes::NewAssignment;
 use super::{RightsizeReport, RightsizeRow, Shown, proposal_text};
 use crate::minimize::CustomRole;
-use crate::model::RoleAssignment;
+use crate::model::{Principal, RoleAssignment};
 use crate::report::hostile::clean;
 use crate::report::view::roles::export::{self, terraform_quote};
 use crate::scope::Scope;
@@ -58,7 +58,7 @@ pub(super) fn one_line(text: &str) -> String {
 /// What is proposed, in a sentence.
 pub(super) fn proposed(row: &RightsizeRow, sized: &SizedAssignment) -> String {
     let id = &row.record.principal;
-    let named = row.principal.as_ref().map(|known| known.label());
+    let named = row.principal.as_ref().map(Principal::label);
     let who = match named.filter(|name| *name != id.as_str()) {
         Some(name) => format!("{name} ({id})"),
         None => id.to_string(),
