@@ -2,6 +2,7 @@
 //! say becomes a doubt of the decision.
 
 mod answer;
+mod assignment_key;
 mod authorizer;
 mod bearing;
 mod binding;
@@ -16,7 +17,6 @@ mod derivation;
 mod future;
 mod grant;
 mod grants;
-mod held_role;
 mod holders;
 mod impact;
 mod index;
@@ -36,6 +36,7 @@ mod weight;
 
 pub(crate) use answer::{PlaneAnswer, Subject, is_known, targets_of};
 pub use answer::{Question, answer};
+pub(crate) use assignment_key::{AssignmentKey, conditional_assignment};
 #[doc(hidden)]
 pub use authorizer::Authorizer;
 pub use bulk::BulkIndex;
@@ -51,7 +52,6 @@ pub use decide::{Decision, decide};
 pub use derivation::{ConditionOwner, Reason};
 pub use derivation::{Derivation, Doubt, Step};
 pub(crate) use derivation::{WhyNot, membership};
-pub(crate) use held_role::HeldRole;
 pub(crate) use holders::{RoleHolder, roles_holding};
 pub(crate) use impact::{Impact, RoleChange, impact};
 pub use index::AccessIndex;

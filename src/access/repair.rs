@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::derivation::Step;
-use super::{AccessIndex, Decision, HeldRole, Outcome, Request, Target};
+use super::{AccessIndex, Decision, Outcome, Request, Target, conditional_assignment};
 use crate::bits::OperationSet;
 use crate::catalog::{Catalog, Kinship, RequiredOperations};
 use crate::ids::{RoleId, RoleIx};
-use crate::model::{OperationClass, Plane, Protection, RoleAssignment, RoleKind, RoleReference};
+use crate::model::{OperationClass, Plane, Protection, RoleKind, RoleReference};
 use crate::scope::Scope;
 
 /// A deny assignment that blocks a request (DN-7, DN-8).
@@ -253,7 +253,9 @@ pub(crate) fn repairs(
             own.clone_from(&denies);
             let named = RoleReference::Name(Arc::from(role.as_str()));
             let held = id.map_or(named, RoleReference::Id);
-            if let Some(held) = conditional_assignment(index, request, &held) {
+            if let Some(held) =
+                conditional_assignment(index, &request.principal, &request.scope, &held)
+            {
                 return Repair::ChangeCondition {
                     assignment: Arc::clone(&held.id),
                     role: std::mem::take(role),
@@ -268,21 +270,4 @@ pub(crate) fn repairs(
         true => denies.into_iter().map(Repair::LiftDeny).collect(),
         false => list,
     }
-}
-
-/// The assignment with a condition by which who asks holds a role at the very scope.
-fn conditional_assignment<'t>(
-    index: &AccessIndex<'t>,
-    request: &Request,
-    role: &RoleReference,
-) -> Option<&'t RoleAssignment> {
-    let (catalog, who) = (index.catalog(), &request.principal);
-    let wanted = HeldRole::new(catalog, who, role, &request.scope);
-    let mut records = index.tenant().role_assignments.iter();
-    records.find(|record| {
-        record.condition.is_some()
-            && record.principal == *who
-            && record.scope == request.scope
-            && HeldRole::of(catalog, record) == wanted
-    })
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::given::{HeldThrough, Holding, Openness, holdings};
 use super::recommendation::{Recommendation, RecommendedRole};
-use crate::access::{AccessIndex, HeldRole};
+use crate::access::{AccessIndex, conditional_assignment};
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, RoleDefinition, RoleReference};
@@ -162,19 +162,11 @@ pub(crate) fn note_held(
     principal: &PrincipalId,
     found: &mut Recommendation,
 ) {
-    let catalog = index.catalog();
     for role in &mut found.roles {
-        let (Some(id), Some(scope)) = (role.id, &role.scope) else {
-            continue;
-        };
-        let wanted = HeldRole::new(catalog, principal, &RoleReference::Id(id), scope);
-        let mut records = index.tenant().role_assignments.iter();
-        let held = records.find(|record| {
-            record.condition.is_some()
-                && record.principal == *principal
-                && HeldRole::of(catalog, record) == wanted
-        });
-        role.held = held.cloned();
+        if let (Some(id), Some(scope)) = (role.id, &role.scope) {
+            let role_id = RoleReference::Id(id);
+            role.held = conditional_assignment(index, principal, scope, &role_id).cloned();
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::needed;
-use crate::access::{AccessIndex, HeldRole};
+use crate::access::{AccessIndex, AssignmentKey};
 use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
 use crate::cli::args::{Global, ReplayArgs};
@@ -206,15 +206,15 @@ fn drop_held(
     let replaced: NameSet<String> = replaced.map(|id| text::fold(id).into_owned()).collect();
     let standing = before.role_assignments.iter();
     let standing = standing.filter(|record| !record.is_classic && !replaced.contains(&key(record)));
-    let mut held: BTreeMap<HeldRole, Arc<str>> = standing
-        .map(|record| (HeldRole::of(catalog, record), Arc::clone(&record.id)))
+    let mut held: BTreeMap<AssignmentKey, Arc<str>> = standing
+        .map(|record| (AssignmentKey::of(catalog, record), Arc::clone(&record.id)))
         .collect();
     let mut said = Vec::new();
     after.role_assignments.retain(|record| {
         if known.contains(&key(record)) {
             return true;
         }
-        match held.entry(HeldRole::of(catalog, record)) {
+        match held.entry(AssignmentKey::of(catalog, record)) {
             Entry::Vacant(free) => {
                 free.insert(Arc::clone(&record.id));
                 true

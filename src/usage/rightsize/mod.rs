@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::UsageRow;
 use super::judge::{Count, PlacedRows};
-use crate::access::{AccessIndex, HeldRole};
+use crate::access::{AccessIndex, AssignmentKey};
 use crate::directory::Placement;
 use crate::ids::{PrincipalId, RoleId};
 use crate::import::log::CallSource;
@@ -192,9 +192,9 @@ impl Proposal {
         &self,
         record: &RoleAssignment,
         index: &AccessIndex<'_>,
-    ) -> Vec<HeldRole> {
+    ) -> Vec<AssignmentKey> {
         let held = |role: &RoleReference, scope| {
-            HeldRole::new(index.catalog(), &record.principal, role, scope)
+            AssignmentKey::new(index.catalog(), &record.principal, role, scope)
         };
         match self {
             Self::Narrow(scope) => vec![held(&record.role, scope)],

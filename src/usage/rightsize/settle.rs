@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{KeepReason, Proposal, SizedAssignment};
-use crate::access::{AccessIndex, HeldRole};
+use crate::access::{AccessIndex, AssignmentKey};
 use crate::model::{Grant, GrantIx, Moment, Standing, Timing};
 
 /// Leaves alone what another proposal would assign, and what can't be replaced as proposed.
@@ -79,9 +79,9 @@ fn claims(
 #[derive(Debug, Default)]
 struct There {
     /// With the assignments that give it without a condition and an end: with none, it is there otherwise.
-    assigned: BTreeMap<HeldRole, BTreeSet<GrantIx>>,
+    assigned: BTreeMap<AssignmentKey, BTreeSet<GrantIx>>,
     /// With whether that has neither a condition nor an end.
-    eligible: BTreeMap<HeldRole, bool>,
+    eligible: BTreeMap<AssignmentKey, bool>,
 }
 
 impl There {
@@ -109,11 +109,11 @@ impl There {
     }
 }
 
-fn held(index: &AccessIndex<'_>, grant: &Grant<'_>) -> HeldRole {
-    HeldRole::new(index.catalog(), grant.holder, grant.reference, grant.scope)
+fn held(index: &AccessIndex<'_>, grant: &Grant<'_>) -> AssignmentKey {
+    AssignmentKey::new(index.catalog(), grant.holder, grant.reference, grant.scope)
 }
 
-fn assigns(index: &AccessIndex<'_>, sized: &SizedAssignment) -> Vec<HeldRole> {
+fn assigns(index: &AccessIndex<'_>, sized: &SizedAssignment) -> Vec<AssignmentKey> {
     let grant = index.grant(sized.grant);
     let record = grant.assignment();
     record.map_or_else(Vec::new, |record| sized.proposal.assigns(record, index))

@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::ids::PrincipalId;
+use crate::ids::{PrincipalId, RoleId};
 use crate::minimize::{CustomRole, Recommendation};
 use crate::model::{PrincipalKind, RoleAssignment, RoleDefinition, RoleKind, parts_of_unnamed};
 use crate::report::hostile::{clean, clean_json};
 use crate::report::view::recommend::assigned::{Assigned, advised, stand_ins};
 use crate::report::view::roles::export::{self, bicep_quote, terraform_quote};
+use crate::rule::assignment_removal;
 use crate::scope::{Scope, ScopeKind};
 pub(crate) use crate::text::shell_word as word;
 
@@ -97,8 +98,11 @@ pub(crate) fn az_commands(
             (None, None) => word(&role.name),
         };
         if let Some(held) = &role.held {
-            commands.extend(condition_update(held, role.condition.as_deref()));
-            continue;
+            if let Some(update) = condition_update(held, role.id, role.condition.as_deref()) {
+                commands.push(update);
+                continue;
+            }
+            commands.push(assignment_removal(&held.id));
         }
         let mut command = create_assignment(assignee, &name, role.scope.as_ref());
         if let Some(condition) = &role.condition {
@@ -515,10 +519,12 @@ struct WholeAssignment<'a> {
 
 /// The command that gives a role assignment another condition, or none: az takes the whole assignment as it is
 /// to be, in JSON. None where the source had no id of it.
-fn condition_update(record: &RoleAssignment, condition: Option<&str>) -> Option<String> {
-    if parts_of_unnamed(&record.id).is_some() {
-        return None;
-    }
+fn condition_update(
+    record: &RoleAssignment,
+    role: Option<RoleId>,
+    condition: Option<&str>,
+) -> Option<String> {
+    let role = role.filter(|_| parts_of_unnamed(&record.id).is_none())?;
     let around = record.scope.subscription();
     let around = around.as_ref().map_or("", Scope::as_str);
     let kind = match record.principal_kind {
@@ -533,8 +539,7 @@ fn condition_update(record: &RoleAssignment, condition: Option<&str>) -> Option<
         principal_id: record.principal.as_str(),
         principal_type: kind.map(PrincipalKind::as_str),
         role_definition_id: format!(
-            "{around}/providers/Microsoft.Authorization/roleDefinitions/{}",
-            record.role
+            "{around}/providers/Microsoft.Authorization/roleDefinitions/{role}"
         ),
         description: record.description.as_deref(),
         condition,

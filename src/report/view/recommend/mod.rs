@@ -237,10 +237,15 @@ pub(crate) fn recommend_page(report: &RecommendReport) -> Page {
     custom_role_blocks(&mut page, found);
     let commands = az_commands(&advised(found), &report.assignee, Definitions::InFile);
     let of_set = az_commands(&of_set(found), &report.assignee, Definitions::InFile);
-    let held = found.roles.iter().filter_map(|role| {
+    let assigned = advised(found);
+    let held = assigned.iter().filter_map(|role| {
         let held = role.held.as_ref()?;
+        let does = match role.condition {
+            Some(_) => "replaces the condition",
+            None => "takes the condition off",
+        };
         Some(format!(
-            "{} is held at {} under a condition, by {}. Azure keeps one assignment of a role to a principal at a scope: change its condition so that it covers what is required. The command takes it off",
+            "{} is held at {} under a condition, by {}. Azure keeps one assignment of a role to a principal at a scope: change its condition so that it covers what is required. The command {does}",
             role.name, held.scope, held.id
         ))
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use crate::access::{AccessIndex, HeldRole};
+use crate::access::{AccessIndex, AssignmentKey};
 use crate::ids::guid_text;
 use crate::minimize::{CustomRole, Recommendation};
 use crate::model::{Grant, GrantIx, Moment, RoleAssignment, Standing};
@@ -40,9 +40,9 @@ pub(crate) struct Change {
 /// What is assigned without a condition or an end, or will be by what was proposed before.
 #[derive(Default)]
 pub(super) struct Held {
-    assigned: BTreeSet<HeldRole>,
+    assigned: BTreeSet<AssignmentKey>,
     /// What several proposals assign: undoing one leaves it to the others.
-    shared: BTreeSet<HeldRole>,
+    shared: BTreeSet<AssignmentKey>,
 }
 
 impl NewAssignment {
@@ -70,7 +70,7 @@ impl Held {
             .grants(Moment::At(sized.window.until))
             .filter(stays)
             .map(|grant| {
-                HeldRole::new(index.catalog(), grant.holder, grant.reference, grant.scope)
+                AssignmentKey::new(index.catalog(), grant.holder, grant.reference, grant.scope)
             });
         let mut held = Self {
             assigned: staying.collect(),
@@ -159,7 +159,7 @@ impl Change {
         record: &RoleAssignment,
         role: String,
         scope: &Scope,
-        assigned: Option<HeldRole>,
+        assigned: Option<AssignmentKey>,
         held: &mut Held,
     ) {
         let is_shared = assigned

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::grants;
+use super::{AccessIndex, grants};
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
 use crate::model::{RoleAssignment, RoleReference};
@@ -12,13 +12,13 @@ use crate::text;
 /// Who has which role where. Azure keeps one assignment of it, whatever its condition: that one is created
 /// again changes nothing (`RoleAssignmentExists`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct HeldRole {
+pub(crate) struct AssignmentKey {
     principal: PrincipalId,
     role: RoleReference,
     scope: Scope,
 }
 
-impl HeldRole {
+impl AssignmentKey {
     /// A role that is named by its GUID where the catalogue has its name.
     pub(crate) fn new(
         catalog: &Catalog,
@@ -48,4 +48,21 @@ impl HeldRole {
     pub(crate) fn of(catalog: &Catalog, record: &RoleAssignment) -> Self {
         Self::new(catalog, &record.principal, &record.role, &record.scope)
     }
+}
+
+/// The assignment with a condition by which a principal holds a role at the very scope.
+pub(crate) fn conditional_assignment<'a>(
+    index: &'a AccessIndex<'_>,
+    principal: &PrincipalId,
+    scope: &Scope,
+    role: &RoleReference,
+) -> Option<&'a RoleAssignment> {
+    let catalog = index.catalog();
+    let wanted = AssignmentKey::new(catalog, principal, role, scope);
+    let mut own = index.grants_ever_of(principal);
+    own.find_map(|grant| {
+        let record = grant.assignment().filter(|_| grant.scope == scope)?;
+        let is_it = record.condition.is_some() && AssignmentKey::of(catalog, record) == wanted;
+        is_it.then_some(record)
+    })
 }
