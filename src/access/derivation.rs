@@ -255,19 +255,10 @@ impl Doubt {
         }
     }
 
-    /// The id of the record that it is about.
-    pub(crate) fn record(&self) -> &Arc<str> {
-        match self {
-            Self::MissingMembers { assignment, .. }
-            | Self::UnknownKind { assignment, .. }
-            | Self::UnknownIdentity { assignment, .. }
-            | Self::UnknownHierarchy { assignment, .. }
-            | Self::UnresolvedRole { assignment, .. }
-            | Self::UnknownTime { assignment }
-            | Self::Contradicted { assignment }
-            | Self::CutOff { record: assignment }
-            | Self::AuditDeny { assignment } => assignment,
-        }
+    /// Whether it is about what a deny assignment blocks.
+    pub(crate) fn is_of_deny(&self, tenant: &Tenant) -> bool {
+        let mut denies = tenant.deny_assignments.iter();
+        !matches!(self, Self::AuditDeny { .. }) && denies.any(|deny| deny.id == *self.assignment())
     }
 
     /// The id of the assignment, schedule instance or deny assignment that would matter.

@@ -57,6 +57,18 @@ pub fn grants_of(
     at: Option<&Scope>,
     moment: Moment,
 ) -> Vec<EffectiveGrant> {
+    let mut rows = held_by(index, principal, at, moment);
+    mark_denied(index, principal, at, moment, &mut rows);
+    rows
+}
+
+/// The same before deny assignments.
+fn held_by(
+    index: &AccessIndex<'_>,
+    principal: &PrincipalId,
+    at: Option<&Scope>,
+    moment: Moment,
+) -> Vec<EffectiveGrant> {
     let closure = index.groups().closure(principal);
     let ancestors = at.map(|scope| index.hierarchy().ancestors(scope));
     let mut rows = Vec::new();
@@ -77,7 +89,6 @@ pub fn grants_of(
         let key = |row: &EffectiveGrant| (row.scope.clone(), Arc::clone(&row.role));
         (key(a), &a.assignment, a.plane).cmp(&(key(b), &b.assignment, b.plane))
     });
-    mark_denied(index, principal, at, moment, &mut rows);
     rows
 }
 
@@ -145,7 +156,7 @@ pub fn expand_grants(
     at: Option<&Scope>,
     moment: Moment,
 ) -> Vec<ExpandedScope> {
-    let grants = grants_of(index, principal, None, moment);
+    let grants = held_by(index, principal, None, moment);
     let mut scopes: Vec<Scope> = match at {
         Some(scope) => vec![scope.clone()],
         None => grants.iter().map(|grant| grant.scope.clone()).collect(),

@@ -2,7 +2,7 @@
 //! what of them is blocked.
 
 use super::by_principal::EffectiveGrant;
-use crate::access::{AccessIndex, Authorizer, Doubt, Outcome, Target};
+use crate::access::{AccessIndex, Authorizer, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
 use crate::directory::{Ancestors, Placement};
@@ -60,17 +60,30 @@ pub(super) fn mark_denied(
     moment: Moment,
     grants: &mut [EffectiveGrant],
 ) {
+    if index.tenant().deny_assignments.is_empty() {
+        return;
+    }
+    for grants in grants.chunk_by_mut(|one, other| at.is_some() || one.scope == other.scope) {
+        let Some(scope) = at.or(grants.first().map(|grant| &grant.scope)).cloned() else {
+            continue;
+        };
+        if may_be_denied(index, &scope) {
+            // What is denied at a scope alone may be done below it.
+            let authorizer = Authorizer::reaching(index, principal, &scope, moment).below();
+            mark_denied_by(index, &authorizer, grants);
+        }
+    }
+}
+
+fn mark_denied_by(
+    index: &AccessIndex<'_>,
+    authorizer: &Authorizer<'_, '_>,
+    grants: &mut [EffectiveGrant],
+) {
     for grant in grants {
         let Some(plane) = grant.plane.filter(|_| grant.missing.is_empty()) else {
             continue;
         };
-        let scope = at.unwrap_or(&grant.scope).clone();
-        let denies = may_reach(index, &scope);
-        // What is denied at a scope alone may be done below it.
-        if denies.is_empty() || denies.iter().any(|deny| deny.reach == DenyReach::SelfOnly) {
-            continue;
-        }
-        let authorizer = Authorizer::reaching(index, principal, &scope, moment);
         let is_active = grant.outcome != Outcome::Eligible;
         let (mut gives_any, mut doubts) = (false, Vec::new());
         let is_left = names(index.catalog(), &grant.patterns, plane).any(|name| {
@@ -81,7 +94,10 @@ pub(super) fn mark_denied(
                 Outcome::Denied => false,
                 Outcome::Undetermined if is_active => {
                     if doubts.is_empty() {
-                        doubts = doubts_of(&denies, authorizer.decide(&target).doubts());
+                        let decision = authorizer.decide(&target);
+                        let of_denies = decision.doubts().iter();
+                        let of_denies = of_denies.filter(|doubt| doubt.is_of_deny(index.tenant()));
+                        doubts = of_denies.cloned().collect();
                     }
                     doubts.is_empty()
                 }
@@ -99,27 +115,15 @@ pub(super) fn mark_denied(
     }
 }
 
-/// The enforced deny assignments that reach a scope, or may.
-fn may_reach<'t>(index: &AccessIndex<'t>, scope: &Scope) -> Vec<&'t DenyAssignment> {
+/// Whether an enforced deny assignment reaches a scope and what is below it, or may.
+fn may_be_denied(index: &AccessIndex<'_>, scope: &Scope) -> bool {
     let above = index.hierarchy().ancestors(scope);
-    let denies = index.tenant().deny_assignments.iter();
-    let enforced = denies.filter(|deny| deny.effect == DenyEffect::Enforced);
-    let reaching = enforced.filter(|deny| match deny.reach {
-        DenyReach::SelfOnly => deny.scope == *scope,
-        DenyReach::SelfAndChildren => {
-            index.hierarchy().reach(&above, &deny.scope) != Placement::Outside
-        }
-    });
-    reaching.collect()
-}
-
-/// The doubts that are about deny assignments.
-fn doubts_of(denies: &[&DenyAssignment], doubts: &[Doubt]) -> Vec<Doubt> {
-    let is_of = |doubt: &&Doubt| {
-        let mut denies = denies.iter();
-        denies.any(|deny| deny.id == *doubt.record()) && !matches!(doubt, Doubt::AuditDeny { .. })
-    };
-    doubts.iter().filter(is_of).cloned().collect()
+    let mut denies = index.tenant().deny_assignments.iter();
+    denies.any(|deny| {
+        deny.effect == DenyEffect::Enforced
+            && deny.reach == DenyReach::SelfAndChildren
+            && index.hierarchy().reach(&above, &deny.scope) != Placement::Outside
+    })
 }
 
 /// The operations that patterns give, and a name for each pattern of which the catalogue holds none.

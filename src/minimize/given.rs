@@ -15,7 +15,7 @@ use crate::access::{
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
 use crate::ids::{PrincipalId, RoleId};
-use crate::model::{Grant, Moment, Origin, Plane, RoleDefinition, Standing};
+use crate::model::{Grant, Moment, Origin, Plane, RoleDefinition, Standing, Tenant};
 use crate::pattern::ActionPattern;
 use crate::scope::Scope;
 
@@ -198,6 +198,7 @@ pub fn give(
 /// A principal at one scope.
 struct View<'a, 't> {
     catalog: &'a Catalog,
+    tenant: &'t Tenant,
     scope: &'a Scope,
     authorizer: Authorizer<'a, 't>,
     /// The holdings that reach the scope and count, with what they grant.
@@ -229,6 +230,7 @@ impl<'a, 't> View<'a, 't> {
         }
         let mut view = Self {
             catalog,
+            tenant: index.tenant(),
             scope,
             authorizer,
             counted,
@@ -305,7 +307,7 @@ impl<'a, 't> View<'a, 't> {
                 held.entry(giving.map(|(own, _)| own).collect())
                     .or_default()
                     .push(name);
-            } else if let Some(hanging) = hanging(&decision) {
+            } else if let Some(hanging) = hanging(&decision, self.tenant) {
                 open.entry(hanging).or_default().push(name);
             }
         }
@@ -338,7 +340,7 @@ impl<'a, 't> View<'a, 't> {
                     held.entry(giving).or_default().push(name);
                 }
                 _ => {
-                    if let Some(hanging) = hanging(&decision) {
+                    if let Some(hanging) = hanging(&decision, self.tenant) {
                         open.entry(hanging).or_default().push(name);
                     }
                 }
@@ -415,7 +417,7 @@ fn distinct<'s>(
 
 /// What an operation depends on that is not held: the firmest of the paths that could give it, or a
 /// deny assignment that may block it.
-fn hanging(decision: &Decision) -> Option<(Openness, Vec<Arc<str>>)> {
+fn hanging(decision: &Decision, tenant: &Tenant) -> Option<(Openness, Vec<Arc<str>>)> {
     let deny = |derivation: &&Derivation| {
         let is_deny = |step: &Step| matches!(step, Step::DenyAssignment { .. });
         derivation.outcome == Outcome::Conditional && derivation.steps.iter().any(is_deny)
@@ -432,8 +434,9 @@ fn hanging(decision: &Decision) -> Option<(Openness, Vec<Arc<str>>)> {
     let outcome = paths.iter().map(|path| path.outcome).min()?;
     if decision.outcome() == Outcome::Undetermined && outcome != Outcome::Eligible {
         let doubts = decision.doubts().iter();
-        let doubts = doubts.filter(|doubt| !matches!(doubt, Doubt::AuditDeny { .. }));
-        let records: BTreeSet<Arc<str>> = doubts.map(|doubt| Arc::clone(doubt.record())).collect();
+        let doubts = doubts.filter(|doubt| doubt.is_of_deny(tenant));
+        let records = doubts.map(|doubt| Arc::clone(doubt.assignment()));
+        let records: BTreeSet<Arc<str>> = records.collect();
         return Some((Openness::PossibleDeny, records.into_iter().collect()));
     }
     let because = match outcome {

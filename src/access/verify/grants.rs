@@ -137,10 +137,14 @@ fn denied(
     [granted, excluded]: [&[ActionPattern]; 2],
 ) -> Option<Outcome> {
     let plane = plane?;
-    let site = Site::new(tenant, catalog, Some(scope), moment.time());
-    let mut denies = site.denies.iter();
+    if tenant.deny_assignments.is_empty() {
+        return None;
+    }
+    let mut site = Site::new(tenant, catalog, Some(scope), moment.time());
     // What is denied at a scope alone may be done below it.
-    if site.denies.is_empty() || denies.any(|deny| deny.reach == DenyReach::SelfOnly) {
+    site.denies
+        .retain(|deny| deny.reach == DenyReach::SelfAndChildren);
+    if site.denies.is_empty() {
         return None;
     }
     let nothing_given = Circumstances::default();
