@@ -101,6 +101,8 @@ pub(crate) struct OneSided {
 /// changed; but for what Azure publishes, roles and operations, which nobody in the tenant changes.
 pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<OneSided> {
     let mut found = Vec::new();
+    // What the old snapshot describes alone, the new one is given below.
+    let may_not_be_gone = new.management_groups.is_empty();
     for kind in &KINDS {
         for side in [Side::Old, Side::New] {
             let (has, lacks) = match side {
@@ -139,7 +141,7 @@ pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<OneSided> {
         member_lists(has, lacks, side, &mut found);
         tree(has, lacks, side, &mut found);
     }
-    subscriptions(old, new, &mut found);
+    subscriptions(old, new, may_not_be_gone, &mut found);
     operations(old, new);
     found
 }
@@ -259,8 +261,10 @@ fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<On
 /// tree.
 fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<OneSided>) {
     let placed: BTreeMap<Scope, Option<Scope>> = parents(lacks);
-    let mut named = Scope::subscriptions_of(scopes(lacks));
-    let groups = scopes(lacks).filter(|scope| scope.kind() == ScopeKind::ManagementGroup);
+    let mut named = Scope::subscriptions_of(lacks.scopes());
+    let groups = lacks
+        .scopes()
+        .filter(|scope| scope.kind() == ScopeKind::ManagementGroup);
     named.extend(groups.chain(placed.keys()).cloned());
     let place = has.management_groups.first().map(|g| g.place.clone());
     let mut names = Vec::new();
@@ -295,17 +299,11 @@ fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<OneSided>)
     });
 }
 
-fn scopes(tenant: &Tenant) -> impl Iterator<Item = &Scope> {
-    let assigned = tenant.role_assignments.iter().map(|a| &a.scope);
-    let scheduled = tenant.schedules.iter().map(|s| &s.scope);
-    let denied = tenant.deny_assignments.iter().map(|d| &d.scope);
-    assigned.chain(scheduled).chain(denied)
-}
-
-/// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported. One is gone where the tree of the new snapshot leaves it out.
-fn subscriptions(old: &Tenant, new: &Tenant, found: &mut Vec<OneSided>) {
+/// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported. One is gone where
+/// the new snapshot has a tree that leaves it out.
+fn subscriptions(old: &Tenant, new: &Tenant, may_not_be_gone: bool, found: &mut Vec<OneSided>) {
     let [before, after] = [old, new].map(|tenant| {
-        let mut known = Scope::subscriptions_of(scopes(tenant));
+        let mut known = Scope::subscriptions_of(tenant.scopes());
         let placed = parents(tenant).into_keys();
         known.extend(placed.filter(|scope| scope.kind() == ScopeKind::Subscription));
         known
@@ -313,7 +311,6 @@ fn subscriptions(old: &Tenant, new: &Tenant, found: &mut Vec<OneSided>) {
     if before.is_empty() || after.is_empty() {
         return;
     }
-    let may_not_be_gone = new.management_groups.is_empty();
     for (side, own, others) in [(Side::Old, &before, &after), (Side::New, &after, &before)] {
         let names = own.difference(others).map(|scope| format!("`{scope}`"));
         let names: Vec<String> = names.collect();

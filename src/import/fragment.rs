@@ -1,6 +1,6 @@
 //! What has been read so far, and the bookkeeping of the file being read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::convert::Updates;
@@ -8,6 +8,7 @@ use super::forms::Places;
 use super::lighthouse::Lighthouse;
 use super::no_grant;
 use super::pools::Pools;
+use super::query_counts::QueryCounts;
 use super::record::{Record, flag, text};
 use super::syntax::SyntaxFault;
 use crate::ids::{PrincipalId, parse_guid};
@@ -62,8 +63,7 @@ pub(crate) struct Fragment {
     parts: Vec<Places>,
     /// The last page of a list of pages, where it has a link to another.
     pub(super) open_page: Option<Place>,
-    /// How many records queries of the file found, and how many of them are there.
-    found: BTreeMap<u64, u64>,
+    queries: QueryCounts,
     /// Resources of the document being read: their JSON is taken when it has been read.
     pub(super) resources: Vec<(ResourceKind, Position)>,
     /// Other resources of it, which may run as managed identities.
@@ -94,7 +94,7 @@ impl Fragment {
         self.documents = 0;
         self.parts.clear();
         self.open_page = None;
-        self.found.clear();
+        self.queries = QueryCounts::default();
         self.forget_resources();
     }
 
@@ -229,17 +229,11 @@ impl Fragment {
     /// Says that the inputs are of several tenants, where something is assigned at `/`: that is in one of them.
     pub(super) fn say_tenants(&mut self) {
         let tenant = &self.tenant;
-        let assigned = tenant.role_assignments.iter().map(|held| &held.scope);
-        let scheduled = tenant.schedules.iter().map(|held| &held.scope);
-        let denied = tenant.deny_assignments.iter().map(|deny| &deny.scope);
-        let mut all = assigned.chain(scheduled).chain(denied);
-        let is_at_root = all.any(|scope| scope.kind() == ScopeKind::Root);
-        if !is_at_root {
+        if !tenant.scopes().any(|scope| scope.kind() == ScopeKind::Root) {
             return;
         }
         // A person is asked for all tenants of a sign-in: those count of which there are records.
-        let scopes = tenant.role_assignments.iter().map(|held| &held.scope);
-        let known = Scope::subscriptions_of(scopes);
+        let known = Scope::subscriptions_of(tenant.scopes());
         let are_trees = self.tenants.len() > 1;
         for (scope, tenant, place) in std::mem::take(&mut self.subscriptions) {
             if known.contains(&scope) {
@@ -301,9 +295,20 @@ impl Fragment {
 
     /// Says which lists may be pages, where no other list of the group is whole.
     pub(super) fn say_open_lists(&mut self) {
-        for (group, place) in std::mem::take(&mut self.open_lists) {
-            let mut lists = self.tenant.group_members.iter();
-            if lists.any(|list| list.group == group && list.place != place) {
+        let open: BTreeSet<(PrincipalId, Place)> =
+            std::mem::take(&mut self.open_lists).into_iter().collect();
+        let is_open =
+            |list: &&GroupMembers| open.contains(&(list.group.clone(), list.place.clone()));
+        let lists = self.tenant.group_members.iter();
+        let whole: BTreeSet<PrincipalId> = match open.is_empty() {
+            true => BTreeSet::new(),
+            false => lists
+                .filter(|list| !is_open(list))
+                .map(|list| list.group.clone())
+                .collect(),
+        };
+        for (group, place) in open {
+            if whole.contains(&group) {
                 continue;
             }
             let message =
@@ -425,7 +430,7 @@ impl Fragment {
             );
         }
         if let Some((found, given)) = record.found_and_given(listed) {
-            *self.found.entry(found).or_default() += given;
+            self.queries.add(found, given);
         }
         if record.flag(flag::ResultTruncated) == Some(true) {
             self.truncated_page(place.clone());
@@ -448,16 +453,14 @@ impl Fragment {
 
     /// Says where the pages of a query have less than it found.
     fn say_what_was_not_given(&mut self) {
-        for (found, given) in std::mem::take(&mut self.found) {
-            if given < found {
-                let message =
-                    format!("a query found {found} records, of which {given} can be read here");
-                self.note_document(
-                    Diagnostic::warning("truncated-page", message)
-                        .records_lost()
-                        .help("export all pages into one file"),
-                );
-            }
+        if let Some((found, given)) = std::mem::take(&mut self.queries).lacking() {
+            let message =
+                format!("a query found {found} records, of which {given} can be read here");
+            self.note_document(
+                Diagnostic::warning("truncated-page", message)
+                    .records_lost()
+                    .help("export all pages into one file"),
+            );
         }
     }
 

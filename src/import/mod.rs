@@ -30,6 +30,7 @@ mod pieces;
 mod pim_status;
 mod placeholder;
 mod pools;
+mod query_counts;
 mod record;
 mod records;
 mod stack;

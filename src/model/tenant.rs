@@ -237,6 +237,14 @@ pub enum ManagementGroupChild {
 }
 
 impl Tenant {
+    /// The scopes of role assignments, schedules and deny assignments, each as often as there are records of it.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        let assigned = self.role_assignments.iter().map(|held| &held.scope);
+        let scheduled = self.schedules.iter().map(|held| &held.scope);
+        let denied = self.deny_assignments.iter().map(|deny| &deny.scope);
+        assigned.chain(scheduled).chain(denied)
+    }
+
     /// Takes out the role assignments and schedule instances of these folded ids; gives those that were there.
     pub(crate) fn remove_grants(&mut self, ids: &NameSet<String>) -> NameSet<String> {
         let mut gone = NameSet::default();

@@ -7,8 +7,8 @@ use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::ids::PrincipalId;
 use crate::model::{
-    InputFile, InputKind, ManagementGroupChild, Moment, Principal, PrincipalKind, ScheduleKind,
-    Tenant,
+    InputFile, InputKind, ManagementGroupChild, Moment, Principal, PrincipalKind, ResourceRecord,
+    ScheduleKind, Tenant,
 };
 use crate::near::near;
 use crate::scope::{Scope, ScopeKind};
@@ -107,19 +107,18 @@ pub(super) fn assignments_of_subscriptions<'a>(
 /// name: below a subscription every name makes a scope.
 fn note_misspelt_groups(context: &mut Context, asked: &[&Scope]) {
     let groups: BTreeSet<Scope> = asked.iter().filter_map(|at| at.resource_group()).collect();
+    if groups.is_empty() {
+        return;
+    }
     let tenant = &context.tenant;
+    let described: Vec<Scope> = tenant.resources.iter().filter_map(id_of).collect();
     let known = || {
-        let assigned = tenant.role_assignments.iter().map(|held| &held.scope);
-        let scheduled = tenant.schedules.iter().map(|held| &held.scope);
-        let denied = tenant.deny_assignments.iter().map(|deny| &deny.scope);
         let hosts = tenant.identity_hosts.iter().map(|host| &host.id);
-        assigned.chain(scheduled).chain(denied).chain(hosts)
+        tenant.scopes().chain(hosts).chain(&described)
     };
     let mut said = Vec::new();
-    for group in groups.iter().take(NAMED) {
-        if known().any(|scope| group.contains(scope)) {
-            continue;
-        }
+    let held = |group: &Scope| known().any(|scope| group.contains(scope));
+    for group in groups.iter().filter(|group| !held(group)).take(NAMED) {
         let Some(subscription) = group.subscription() else {
             continue;
         };
@@ -168,6 +167,12 @@ fn note_unseen(context: &mut Context, mut subscriptions: BTreeSet<Scope>) {
         "not-exported",
         format!("the inputs hold no role assignment in {named}: those that exist are not seen"),
     ));
+}
+
+/// The id of a resource.
+fn id_of(resource: &ResourceRecord) -> Option<Scope> {
+    let record: serde_json::Value = serde_json::from_str(&resource.json).ok()?;
+    Scope::parse(record.get("id")?.as_str()?).ok()
 }
 
 fn last_part(scope: &Scope) -> &str {

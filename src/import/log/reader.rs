@@ -1,7 +1,6 @@
 //! Reads a log, or a part of one: cut into records, each read and told to whoever wants its calls.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memmem};
@@ -13,6 +12,7 @@ use super::event::Event;
 use super::field::{self, Field, Part, TextField};
 use super::row::{self, UsageLine};
 use super::split::{Found, Piece, Shape, Splitter, shape};
+use crate::import::query_counts::QueryCounts;
 use crate::model::ActivityStatus;
 use crate::text;
 
@@ -87,6 +87,8 @@ pub(crate) struct Tally {
     pub(crate) faults: Vec<(u64, Fault)>,
     /// How many more there are.
     pub(crate) more_faults: u64,
+    /// What the pages of queries say.
+    pub(super) queries: QueryCounts,
 }
 
 impl Tally {
@@ -105,8 +107,6 @@ pub(crate) struct LogReader<'s> {
     what: ReadFor,
     tally: Tally,
     buffer: Vec<u8>,
-    /// How many records queries found, and how many of them are there.
-    found: BTreeMap<u64, u64>,
 }
 
 /// How much is read at a time.
@@ -123,7 +123,6 @@ impl<'s> LogReader<'s> {
             what,
             tally: Tally::default(),
             buffer: Vec::new(),
-            found: BTreeMap::new(),
         }
     }
 
@@ -134,26 +133,19 @@ impl<'s> LogReader<'s> {
             Shape::Document => self.document(log),
             Shape::Table => self.table(log),
         }
-        self.finish()
+        self.tally
     }
 
     /// Reads the lines that begin in the first bytes of a log; without a number, all of them.
     pub(crate) fn read_lines(mut self, log: impl Read, most: Option<u64>) -> Tally {
         self.lines(log, most);
-        self.finish()
-    }
-
-    fn finish(mut self) -> Tally {
-        if self.found.iter().any(|(found, given)| given < found) {
-            self.tally.note(self.tally.lines, Fault::CutShort);
-        }
         self.tally
     }
 
     /// Notes what the objects around lists of records say of these.
     fn end_of_list(&mut self, splitter: &Splitter, line: u64) {
         for (found, given) in &splitter.queries {
-            *self.found.entry(*found).or_default() += given;
+            self.tally.queries.add(*found, *given);
         }
         if splitter.has_next_page {
             self.tally.note(line, Fault::NextPage);

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::files::{LogFile, Opened, find_logs};
 use super::reader::{Fault, KEPT, LogReader, Logged, ReadFor, Tally};
 use crate::import::InputSource;
+use crate::import::query_counts::QueryCounts;
 use crate::span::{Diagnostic, Place, Position};
 
 /// What was read.
@@ -179,6 +180,8 @@ impl Reading {
         self.files += 1;
         let mut line_of_part = 0;
         let (mut kept, mut more, mut read, mut without_caller) = (Vec::new(), 0, 0, 0);
+        // The pages of a query may stand in several parts.
+        let mut queries = QueryCounts::default();
         for part in parts {
             let tally = match &part.read {
                 Ok(tally) => tally,
@@ -194,9 +197,12 @@ impl Reading {
             let faults = tally.faults.iter();
             kept.extend(faults.map(|(line, fault)| (line_of_part + line, fault)));
             more += tally.more_faults;
+            queries.merge(&tally.queries);
             line_of_part += tally.lines;
             read += tally.bytes;
         }
+        let is_cut_short = queries.lacking().is_some();
+        kept.extend(is_cut_short.then_some((line_of_part, &Fault::CutShort)));
         self.bytes += read;
         more += kept.len().saturating_sub(KEPT) as u64;
         self.not_read += kept.len().min(KEPT) as u64 + more;

@@ -3,6 +3,7 @@
 
 use memchr::memchr2;
 
+use crate::import::query_counts::FOUND;
 use crate::text;
 
 /// What a log is made of, by how it begins.
@@ -55,9 +56,6 @@ const NEXT_PAGE: [&str; 6] = [
     "skipToken",
     "skip_token",
 ];
-
-/// The fields that say how many records a query found.
-const FOUND: [&str; 3] = ["@odata.count", "totalRecords", "total_records"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -173,7 +171,7 @@ impl Splitter {
         if byte.is_ascii_digit() {
             let before = self.number.unwrap_or_default();
             let digit = u64::from(byte - b'0');
-            self.number = before.checked_mul(10).map(|tens| tens + digit);
+            self.number = Some(before.saturating_mul(10).saturating_add(digit));
         } else if let Some(number) = self.number.take() {
             self.take_count(bytes, number);
         }

@@ -1,5 +1,7 @@
 //! The fields that known records have, by every name that tools give them (G3).
 
+use crate::import::query_counts::FOUND;
+
 macro_rules! fields {
     ($($name:ident $kind:ident $($key:literal)+ ;)*) => {
         /// A known field.
@@ -25,7 +27,7 @@ macro_rules! fields {
                     "properties" => Self::Properties,
                     "terraformversion" | "formatversion" => Self::Terraform,
                     "$schema" => Self::ArmTemplate,
-                    "totalrecords" | "@odata.count" => Self::FoundCount,
+                    found if FOUND.iter().any(|name| name.eq_ignore_ascii_case(found)) => Self::FoundCount,
                     "count" => Self::GivenCount,
                     "error" | "errors" => Self::Errors,
                     _ => Self::Unknown,
