@@ -95,6 +95,7 @@ fn a_role_of_which_something_is_not_known_has_a_gap() {
         .diagnostics
         .iter()
         .filter_map(|note| note.help.as_deref());
+    assert!(!tenant.diagnostics.is_empty());
     assert!(
         helps.all(|help| !help.contains("PowerShell")),
         "{:#?}",

@@ -1,11 +1,13 @@
 //! Tables with a header: the portal's download of role assignments, `Export-Csv`, steampipe, spreadsheets
 //! saved as CSV.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::places::Places;
 use super::table::{leave_condition_open, notes_of_steampipe};
-use super::unwrapped::{Part, Unwrapped};
+use super::unwrapped::{Part, Unwrapped, twice};
 use super::yaml::is_yaml;
 use crate::import::record::{folded_field, is_known_field};
 use crate::span::{Diagnostic, Position};
@@ -98,6 +100,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
     let mut reader = reader(&text[start..], delimiter);
     let mut names: Option<Vec<String>> = None;
     let mut of_steampipe = None;
+    let mut of_twice = BTreeSet::new();
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     let mut record = csv::ByteRecord::new();
     let mut at = Lines {
@@ -137,11 +140,15 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
             let fault = Diagnostic::warning("malformed-row", message).records_lost();
             unwrapped.notes.push((place.clone(), fault));
         }
-        let row = names.iter().zip(cells).filter_map(|(name, text)| {
-            let value = cell(text)?;
-            Some((name.clone(), value))
-        });
-        let mut row: Map<_, _> = row.collect();
+        let mut row = Map::new();
+        for (name, text) in names.iter().zip(cells) {
+            let Some(value) = cell(text) else { continue };
+            let is_other = row.get(name).is_some_and(|before| *before != value);
+            if is_other && is_known_field(name) && of_twice.insert(name.clone()) {
+                unwrapped.notes.push((place.clone(), twice(name)));
+            }
+            row.insert(name.clone(), value);
+        }
         // An empty cell of a column for conditions is none.
         let has_column = names.iter().any(|name| folded_field(name) == "condition");
         if !has_column && leave_condition_open(&mut row) {

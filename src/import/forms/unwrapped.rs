@@ -5,6 +5,14 @@ use serde_json::Value;
 use super::places::Places;
 use crate::span::{Diagnostic, Position};
 
+/// Says that a record has a field twice, which only its text shows.
+pub(super) fn twice(field: &str) -> Diagnostic {
+    let message = format!("`{field}` stands twice in one record, with different values");
+    Diagnostic::warning("duplicate-field", message)
+        .records_lost()
+        .help("two records may have run into each other: export again")
+}
+
 /// What stands for a condition where a form leaves conditions out, so that nobody knows whether there is one (AB-19).
 pub(super) const UNKNOWN_CONDITION: &str = "{condition}";
 

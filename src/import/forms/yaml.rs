@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 use serde_json::{Map, Number, Value};
 
 use super::places::Places;
-use super::unwrapped::{Part, Unwrapped};
+use super::unwrapped::{Part, Unwrapped, twice};
 use crate::span::{Diagnostic, Position};
 
 /// Whether the first bytes are a list or a mapping of YAML, and no other text.
@@ -46,7 +46,7 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
 
 /// Whether a file in a folder is YAML of what is read, or JSON under a name of YAML, by its first bytes.
 pub(super) fn is_export(start: &[u8]) -> bool {
-    const TELLING: [&[u8]; 20] = [
+    const TELLING: [&[u8]; 26] = [
         b"\"principalId\"",
         b"\"PrincipalId\"",
         b"\"ObjectId\"",
@@ -67,6 +67,12 @@ pub(super) fn is_export(start: &[u8]) -> bool {
         b"excludePrincipals:",
         b"assignableScopes:",
         b"#microsoft.graph.",
+        b"signInAudience:",
+        b"identifierUris:",
+        b"securityEnabled:",
+        b"mailEnabled:",
+        b"nextLink:",
+        b"@odata.nextLink",
     ];
     let has = |word: &&[u8]| memchr::memmem::find(start, word).is_some();
     let is_json = matches!(start.trim_ascii_start().first(), Some(b'[' | b'{'));
@@ -99,6 +105,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
             }
         }
     }
+    unwrapped.notes.append(&mut builder.notes);
     unwrapped
 }
 
@@ -142,6 +149,8 @@ struct Builder {
     anchors: HashMap<usize, (Value, usize)>,
     repeated: usize,
     whole: Option<Value>,
+    /// What is odd of what was read.
+    notes: Vec<(Position, Diagnostic)>,
 }
 
 impl Builder {
@@ -249,6 +258,10 @@ impl Builder {
             Some(Open::List(list, _)) => list.push(value),
             Some(Open::Object(object, key, _)) => {
                 if let Some(key) = key.take() {
+                    let before = object.get(&key);
+                    if before.is_some_and(|before| *before != value) {
+                        self.notes.push((line(at), twice(&key)));
+                    }
                     object.insert(key, value);
                 }
             }

@@ -55,6 +55,8 @@ pub(crate) struct Record<'a> {
     pub(crate) has_open_list: bool,
     /// An error stands in it.
     pub(crate) has_errors: bool,
+    /// Its condition is given as null.
+    has_null_condition: bool,
     /// A query for changes says that it is gone.
     pub(crate) is_removed: bool,
     /// How many records a query found.
@@ -85,6 +87,7 @@ impl Default for Record<'_> {
             is_open: false,
             has_open_list: false,
             has_errors: false,
+            has_null_condition: false,
             is_removed: false,
             found: None,
             given: None,
@@ -228,6 +231,9 @@ impl<'a> Record<'a> {
         match kind {
             Kind::Text => match map.next_value_seed(ScalarSeed)? {
                 Scalar::Text(text) if spans_lines(slot) => {
+                    let is_condition = slot == text::Condition as usize;
+                    self.twice
+                        .extend((is_condition && self.has_null_condition).then_some(name));
                     self.note_contradiction(slot, &text);
                     self.texts[slot] = Some(text);
                 }
@@ -252,9 +258,12 @@ impl<'a> Record<'a> {
                         self.twice.push(name);
                     }
                 }
-                // Which of the two was meant can't be told.
-                Scalar::Null if slot == text::Condition as usize && self.texts[slot].is_some() => {
-                    self.twice.push(name);
+                // Beside a text: which of the two was meant can't be told.
+                Scalar::Null if slot == text::Condition as usize => {
+                    let is_column = is_column_of_properties(&key);
+                    let is_twice = self.texts[slot].is_some() && !is_column;
+                    self.twice.extend(is_twice.then_some(name));
+                    self.has_null_condition |= !is_column;
                 }
                 Scalar::Null => {}
                 Scalar::Flag(_) | Scalar::Other => self.odd.push(name),
