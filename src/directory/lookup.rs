@@ -71,9 +71,9 @@ pub fn look_up_principal(
     };
     if parse_guid(wanted).is_some() {
         return match of_application(tenant, wanted)[..] {
-            [] => match registered(tenant, wanted) {
-                Some(application) => Err(registration(tenant, input, application)),
-                None => Ok(id),
+            [] => match registered(tenant, wanted)[..] {
+                [application, ..] => Err(registration(tenant, input, application)),
+                [] => Ok(id),
             },
             [principal] => Err(LookUpPrincipalError::ApplicationId {
                 input: input.to_owned(),
@@ -92,11 +92,21 @@ pub fn look_up_principal(
     match found[..] {
         [principal] => Ok(principal.id.clone()),
         [] => {
-            if let Some(application) = registered(tenant, wanted) {
-                return match of_application(tenant, &application.app_id)[..] {
-                    [principal] => Ok(principal.id.clone()),
-                    _ => Err(registration(tenant, input, application)),
-                };
+            let registrations = registered(tenant, wanted);
+            let of_these = registrations.iter();
+            let candidates: Vec<&Principal> = of_these
+                .flat_map(|application| of_application(tenant, &application.app_id))
+                .collect();
+            match (&registrations[..], &candidates[..]) {
+                ([_], [principal]) => return Ok(principal.id.clone()),
+                ([_, _, ..], [_, _, ..]) => {
+                    return Err(LookUpPrincipalError::Ambiguous {
+                        input: input.to_owned(),
+                        candidates: candidates.into_iter().cloned().collect(),
+                    });
+                }
+                ([application, ..], _) => return Err(registration(tenant, input, application)),
+                ([], _) => {}
             }
             let names = tenant.principals.values().flat_map(|p| {
                 p.sign_in_name
@@ -127,15 +137,19 @@ fn of_application<'t>(tenant: &'t Tenant, app_id: &str) -> Vec<&'t Principal> {
         .collect()
 }
 
-/// The registration that an object id, an application id or a display name means.
-fn registered<'t>(tenant: &'t Tenant, wanted: &str) -> Option<&'t Application> {
+/// The registrations that an object id, an application id or a display name means, each once.
+fn registered<'t>(tenant: &'t Tenant, wanted: &str) -> Vec<&'t Application> {
     let id = PrincipalId::new(wanted);
-    tenant.applications.iter().find(|application| {
+    let meant = tenant.applications.iter().filter(|application| {
         let name = application.display_name.as_deref();
         application.id == id
             || text::same(&application.app_id, wanted)
             || name.is_some_and(|name| text::same(name, wanted))
-    })
+    });
+    let mut found: Vec<&Application> = meant.collect();
+    found.sort_by_key(|application| &application.app_id);
+    found.dedup_by_key(|application| &application.app_id);
+    found
 }
 
 fn registration(tenant: &Tenant, input: &str, application: &Application) -> LookUpPrincipalError {

@@ -75,9 +75,10 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     {
         permissions.push(permission(fragment, record, owner, &mut truncated));
     }
-    // An export without a field for them says nothing about permissions.
+    // An export without a field for them says nothing about permissions, nor does an empty list of a published role.
+    let is_listed = record.listed(child::Permissions).is_some();
     let is_unlisted = permissions.is_empty()
-        && record.listed(child::Permissions).is_none()
+        && (!is_listed || kind == RoleKind::BuiltIn)
         && flat
             .iter()
             .all(|slot| record.list(*slot).present == Presence::Absent);

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{Reader, Resource, identity, role_definition};
 use crate::import::typed::{Object, record};
-use crate::text;
 
 impl<'d> Reader<'d, '_> {
     pub(super) fn data_source(&mut self, kind: &str, of: &Resource<'d>) -> Vec<Value> {
@@ -31,8 +30,7 @@ impl<'d> Reader<'d, '_> {
         // What the plan itself changes is as the plan has it.
         let is_changed = |record: &Value| {
             let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
-            let name = id.rsplit('/').next().unwrap_or(id);
-            self.changed.contains(text::fold(name).as_ref())
+            self.changed.contains(&super::changed_id(id))
         };
         found
             .into_iter()

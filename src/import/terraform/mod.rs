@@ -103,9 +103,9 @@ fn holds_true(value: &Value, is_telling: fn(&str) -> bool) -> bool {
     }
 }
 
-/// The names at the end of the ids of what a plan changes or deletes, folded.
+/// The ids of what a plan changes or deletes, folded.
 fn changed(document: &Object<'_>) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for change in document.objects("resource_changes") {
         let change = change.object("change");
         let actions = change.as_ref().map(|change| change.texts("actions"));
@@ -114,11 +114,18 @@ fn changed(document: &Object<'_>) -> BTreeSet<String> {
             continue;
         }
         let before = change.and_then(|change| change.object("before"));
-        let id = before.and_then(|before| before.text("id")?.split('|').next());
-        let name = id.and_then(|id| id.rsplit('/').next());
-        names.extend(name.map(|name| text::fold(name).into_owned()));
+        let id = before.and_then(|before| before.text("id"));
+        ids.extend(id.map(changed_id));
     }
-    names
+    ids
+}
+
+/// An id as it tells one thing from others: of roles and assignments, their GUID, which every spelling has.
+fn changed_id(id: &str) -> String {
+    let id = id.split('|').next().unwrap_or(id);
+    let last = id.rsplit('/').next().unwrap_or(id);
+    let is_guid = crate::ids::parse_guid(last).is_some();
+    text::fold(if is_guid { last } else { id }).into_owned()
 }
 
 /// Says that a state is of a version that is not read, which Terraform wrote before 0.12.
