@@ -68,13 +68,15 @@ impl<'s, 'a> Bundle<'s, 'a> {
         }
     }
 
-    /// What to do, with the commands that make the principal eligible for them and then remove them.
+    /// What to do, with the commands that make the principal eligible for them and then remove them. Where that
+    /// can't be asked for, for want of the role's GUID, nothing is removed.
     pub(super) fn remediation_by_eligibility(&self, text: &str) -> Remediation {
         let first = self.holdings().take(COMMANDS);
-        let eligible = first.filter_map(Holding::eligibility);
+        let pairs = first.filter_map(|held| Some((held.eligibility()?, held.removal())));
+        let (eligible, removals): (Vec<_>, Vec<_>) = pairs.unzip();
         Remediation {
             text: text.to_owned(),
-            commands: eligible.chain(self.removals()).collect(),
+            commands: [eligible, removals].concat(),
         }
     }
 

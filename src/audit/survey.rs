@@ -211,7 +211,10 @@ impl<'a> Survey<'a> {
                 held.sort_unstable();
                 // Those without a condition that hold the next scope, the narrowest last; of several
                 // at one scope the first that lasts longest.
-                let window = |at: usize| self.holdings()[at].grant.window;
+                let grant = |at: usize| self.holdings()[at].grant;
+                let window = |at: usize| grant(at).window;
+                // Versions of one record that contradict each other are one assignment.
+                let is_other = |one: usize, other: usize| grant(one).id() != grant(other).id();
                 let mut above: Vec<(ScopeIx, usize)> = Vec::new();
                 for (scope, at) in held {
                     while above
@@ -221,9 +224,11 @@ impl<'a> Survey<'a> {
                         above.pop();
                     }
                     let mut upper = above.iter().rev();
-                    if let Some((_, upper)) = upper
-                        .find(|(wide, upper)| *wide != scope && window(*upper).outlasts(window(at)))
-                    {
+                    if let Some((_, upper)) = upper.find(|(wide, upper)| {
+                        *wide != scope
+                            && is_other(*upper, at)
+                            && window(*upper).outlasts(window(at))
+                    }) {
                         shadows.insert(at, *upper);
                     }
                     if self.holdings()[at].grant.condition.is_some() {

@@ -34,6 +34,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let (through, group) = above.find(|(through, held)| {
             *through > 0
                 && held.role_at == own.role_at
+                && held.grant.id() != grant.id()
                 && held.grant.condition.is_none()
                 && held.grant.window.outlasts(grant.window)
                 // Groups in each other would each shadow the other.

@@ -35,6 +35,7 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let mut above = survey.held_above(grant.holder, grant.scope);
         let (through, strong) = above.find(|(_, held)| {
             held.role_at != weak.role_at
+                && held.grant.id() != grant.id()
                 && held.grant.condition.is_none()
                 && held.grant.window.outlasts(grant.window)
                 && is_stronger(survey, held, weak)

@@ -27,7 +27,14 @@ pub(super) fn headline(report: &AuditReport<'_>) -> String {
         .filter(|severity| open.of(*severity) > 0)
         .map(|severity| format!("{} {}", number(open.of(severity)), severity.as_str()))
         .collect();
+    let not_shown = report.found.not_shown().count();
     match (grave.is_empty(), open.total()) {
+        (_, 0) if not_shown > 0 => {
+            format!(
+                "{}, none of them shown",
+                several(not_shown, "finding", "findings")
+            )
+        }
         (_, 0) => "no open findings".to_owned(),
         (true, total) => format!("{}, none severe", several(total, "finding", "findings")),
         (false, total) => format!(
@@ -53,6 +60,11 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
         )
     } else if open.total() > 0 {
         ("open", "Nothing severe; some access should be tidied.")
+    } else if report.found.not_shown().next().is_some() {
+        (
+            "open",
+            "What is open is less severe than what this page is to show.",
+        )
     } else {
         ("good", "No rule found anything that is still open.")
     };
