@@ -9,7 +9,7 @@ use crate::text;
 /// What descriptions say about the network of a resource.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct NetworkSettings {
-    /// Whether public access is off.
+    /// How far public access goes.
     public: Option<PublicAccess>,
     /// The rules for networks and addresses.
     rules: Option<NetworkRules>,

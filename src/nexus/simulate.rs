@@ -208,7 +208,7 @@ impl Run {
         let before = self.before.identity.as_set();
         let after = self.cluster.identity.as_set();
         let known = faults(&self.before);
-        let (old, broken_settings): (Vec<_>, Vec<_>) = faults(&self.cluster)
+        let (old, mut broken_settings): (Vec<_>, Vec<_>) = faults(&self.cluster)
             .into_iter()
             .partition(|fault| is_among(fault, &known));
         self.warnings.extend(old.into_iter().map(|fault| {
@@ -217,13 +217,12 @@ impl Run {
                 fault.rule, fault.message
             )
         }));
-        let mut broken_settings = broken_settings;
         broken_settings.extend(self.left_out.iter().map(|kind| BrokenSetting {
             rule: ClusterRule::S6,
             setting: kind.json_name().to_owned(),
             identity: None,
             message: format!(
-                "the cluster has `{}`, and the create leaves it out: it is gone",
+                "the create leaves `{}` out, which the cluster has: the setting is lost",
                 kind.json_name()
             ),
         }));

@@ -10,6 +10,7 @@ use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
 use crate::model::{Grant, Moment, Plane, RoleDefinition};
 use crate::nexus::requirement::{NeededBy, NeededRole};
+use crate::nexus::resource_id::ResourceId;
 use crate::nexus::rule::ClusterRule;
 use crate::pattern::{ActionPattern, PatternLanguage, PatternSet, Wildcards};
 use crate::rule::assignment_removal;
@@ -22,7 +23,7 @@ impl Judge<'_> {
         &mut self,
         access: &AccessIndex<'_>,
         principal: &PrincipalId,
-        scope: &Scope,
+        (id, scope): (&ResourceId, &Scope),
     ) -> Verdict {
         let moment = Moment::AsExported;
         let authorizer = Authorizer::new(access, principal, scope, moment, self.circumstances());
@@ -51,21 +52,20 @@ impl Judge<'_> {
                 ),
             ));
         }
-        let verdict = self.by_role(&authorizer, &reaching[0]);
-        self.look_for_obstacle(&authorizer, principal, scope, &reaching);
-        verdict
+        let decision = self.weakest(&authorizer);
+        self.look_for_obstacle(&decision, principal, id.scope().as_ref(), &reaching);
+        self.by_role(&authorizer, &decision, &reaching[0])
     }
 
-    /// A deny assignment blocks whatever is granted, and the assignment that a grant would make may be there, with
-    /// a condition.
+    /// A deny assignment blocks whatever is granted, and the assignment that a grant at the resource would make may
+    /// be there, with a condition.
     fn look_for_obstacle(
         &mut self,
-        authorizer: &Authorizer<'_, '_>,
+        decision: &Decision,
         principal: &PrincipalId,
-        scope: &Scope,
+        resource: Option<&Scope>,
         reaching: &[Grant<'_>],
     ) {
-        let decision = self.weakest(authorizer);
         if decision.outcome() == Outcome::Denied {
             self.fix.clear();
             self.obstacle = Some(
@@ -73,22 +73,27 @@ impl Judge<'_> {
             );
             return;
         }
-        let is_same = |grant: &&Grant<'_>| grant.holder == principal && grant.scope == scope;
+        let is_same =
+            |grant: &&Grant<'_>| grant.holder == principal && Some(grant.scope) == resource;
         if let Some(own) = reaching.iter().find(is_same)
             && own.condition.is_some()
             && decision.outcome() != Outcome::Allowed
         {
-            self.fix.insert(0, assignment_removal(own.id()));
+            let removal = assignment_removal(own.id());
             self.obstacle = Some(format!(
-                "the assignment is there, under a condition that stops it: remove it first, `{}`",
-                assignment_removal(own.id())
+                "the assignment is there, under a condition that stops it: remove it first, `{removal}`"
             ));
+            self.fix.insert(0, removal);
         }
     }
 
     /// The named role is there: does anything take back what is needed of it?
-    fn by_role(&self, authorizer: &Authorizer<'_, '_>, assignment: &Grant<'_>) -> Verdict {
-        let decision = self.weakest(authorizer);
+    fn by_role(
+        &self,
+        authorizer: &Authorizer<'_, '_>,
+        decision: &Decision,
+        assignment: &Grant<'_>,
+    ) -> Verdict {
         let has = format!(
             "{} has {} at `{}`",
             self.who(),

@@ -148,8 +148,8 @@ impl<'a> Judge<'a> {
                 self.role().name
             ));
         };
-        match resource.as_ref().and_then(|id| self.scope(id)) {
-            Some(scope) => self.at(access, &principal, &scope),
+        match resource.as_ref().and_then(|id| Some((id, self.scope(id)?))) {
+            Some((id, scope)) => self.at(access, &principal, (id, &scope)),
             None => match self.candidates(access).as_slice() {
                 [] => self.somewhere(access, &principal),
                 several => self.at_one_of(several, access, &principal),
@@ -173,12 +173,15 @@ impl<'a> Judge<'a> {
         principal: &PrincipalId,
     ) -> Verdict {
         let mut verdicts: Vec<Verdict> = Vec::new();
+        let offered = self.fix.clone();
         for id in candidates {
             match self.scope(id) {
-                Some(scope) => verdicts.push(self.at(access, principal, &scope)),
+                Some(scope) => verdicts.push(self.at(access, principal, (id, &scope))),
                 None => verdicts.push(unknown("")),
             }
         }
+        // What stands in the way of one of them is no answer about all.
+        (self.fix, self.obstacle) = (offered, None);
         match verdicts.split_first() {
             Some((first, rest)) if rest.iter().all(|(status, _)| *status == first.0) => {
                 first.clone()
@@ -287,7 +290,7 @@ impl<'a> Judge<'a> {
         match platform::find(self.input, access) {
             Platform::Known(id) => Ok(id),
             Platform::Namesake(id) => Err(unknown(format!(
-                "`{id}` is called {}, and is another application or several are: the platform's app id is {}; give the \
+                "`{id}` is called {}, and is not its application, or not the only one of that name: the platform's app id is {}; give the \
                  object id of its service principal with `--platform-principal`",
                 super::requirement::PLATFORM_NAME,
                 super::requirement::PLATFORM_APPLICATION

@@ -199,7 +199,7 @@ impl Writer<'_> {
         let mut made = Vec::new();
         let words = self.words(&words, &mut made);
         if list.is_none() && is_optional && !limits {
-            // What is asked for in a comment alone nothing else has.
+            // A variable that only a comment asks for is not set for the steps behind it.
             let is_made = |known: &String| {
                 made.iter()
                     .any(|ask| matches!(ask, Statement::Ask { name, .. } if name == known))

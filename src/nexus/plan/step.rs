@@ -46,11 +46,15 @@ impl PlanStep {
 
     /// Done where the grant is there; with what stands in its way.
     pub(super) fn judged(self, judgement: Judgement) -> Self {
-        let step = self.done_if(judgement.status == RuleStatus::Pass);
-        match judgement.obstacle {
-            Some(obstacle) => step.note(obstacle),
-            None => step,
+        let mut step = self.done_if(judgement.status == RuleStatus::Pass);
+        let Some(obstacle) = judgement.obstacle else {
+            return step;
+        };
+        // Against a deny assignment no command helps.
+        if judgement.fix.is_empty() {
+            step.commands.clear();
         }
+        step.note(obstacle)
     }
 
     pub(super) fn note(mut self, note: impl Into<String>) -> Self {

@@ -227,16 +227,13 @@ fn a1_is_fixed_by_what_helps() {
         "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'other'"
     );
     own["conditionVersion"] = json!("2.0");
-    let scope = own["scope"].as_str().unwrap().to_owned();
+    own["scope"] = json!(account());
     let check = bed.only(ClusterRule::A1, RuleStatus::Fail);
-    let is_direct = scope.ends_with("/acct") || scope.ends_with("/out");
-    assert!(is_direct, "{scope}");
-    if check.fix.len() > 1 {
-        assert_eq!(
-            check.fix[0],
-            format!("az role assignment delete --ids {id}")
-        );
-    }
+    let [removal, grant] = &check.fix[..] else {
+        panic!("{:?}", check.fix);
+    };
+    assert_eq!(removal, &format!("az role assignment delete --ids {id}"));
+    assert!(grant.starts_with("az role assignment create"), "{grant}");
     let mut bed = f1();
     bed.others.push(json!({
         "id": format!("{S}/providers/Microsoft.Authorization/denyAssignments/dddddddd-0000-0000-0000-000000000009"),
