@@ -144,6 +144,7 @@ impl Context {
     fn conclude(&mut self, exit: Exit) -> Exit {
         self.diagnostics
             .sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.diagnostics.dedup();
         let code = self.exit_code(exit);
         self.is_turned = code != exit;
         self.is_told = true;
@@ -153,7 +154,6 @@ impl Context {
     /// Writes the answer and gives the exit code of [`Context::conclude`].
     pub(crate) fn answer(mut self, answer: &dyn Answer, exit: Exit) -> Result<Exit, Complaint> {
         let code = self.conclude(exit);
-        self.diagnostics.dedup();
         if let Some(asker) = &self.asker {
             asker.take(self.answered(answer)?);
             return Ok(code);

@@ -86,11 +86,12 @@ fn is_verified(folder: &Path, question: &[&str]) {
     std::fs::write(&file, &answer.stdout).unwrap();
     let words = ["verify", file.to_str().unwrap(), "-i", ".", "--no-config"];
     let run = rolecall_in(folder, &words);
-    assert!(
-        [YES, OPEN].contains(&run.code),
-        "{question:?}: {}",
-        run.told()
-    );
+    // Of inputs that lack something it can't be sure either.
+    let accepted: &[i32] = match answer.json()["complete"] == true {
+        true => &[YES],
+        false => &[YES, OPEN],
+    };
+    assert!(accepted.contains(&run.code), "{question:?}: {}", run.told());
 }
 
 #[track_caller]
@@ -681,6 +682,17 @@ fn changes_of_members_are_no_list_of_them() {
         let files = vec![("rows.json", rows()), ("groups.json", group(members))];
         ask(&files, (ANNA, WRITE), code);
     }
+    // Nor do two of them make a whole one.
+    let page = || {
+        json!({ "value": [{ "@odata.type": "#microsoft.graph.group", "id": TEAM, "displayName": "Team",
+            "members": [graph_user(BEN)], "members@odata.nextLink": "https://graph.microsoft.com/x" }] })
+    };
+    let two = vec![
+        ("rows.json", rows()),
+        ("one.json", page()),
+        ("two.json", page()),
+    ];
+    ask(&two, (ANNA, WRITE), OPEN);
 }
 
 /// Formats for records that are not read are named where they stand in a folder.
@@ -999,6 +1011,26 @@ fn records_that_say_two_things_are_neither() {
         let files = vec![others(), ("rows.json", json!(text))];
         ask(&files, (ANNA, WRITE), OPEN);
     }
+    // In whatever order, and in forms that are made into JSON first.
+    let other_way = format!(r#"[{row}, "condition": null, "condition": "{never}"}}]"#);
+    let yaml = format!(
+        "- id: {}\n  principalId: {BEN}\n  principalId: {ANNA}\n  principalType: User\n  roleDefinitionId: {}\n  scope: {SUBSCRIPTION}\n",
+        id_of("roleAssignments", 1),
+        of_role(OWNER)
+    );
+    let table = format!(
+        "id,principalId,principalId,principalType,roleDefinitionId,scope\n{},{BEN},{ANNA},User,{},{SUBSCRIPTION}\n",
+        id_of("roleAssignments", 1),
+        of_role(OWNER)
+    );
+    for (name, text) in [
+        ("rows.json", other_way),
+        ("rows.yaml", yaml),
+        ("rows.csv", table),
+    ] {
+        let run = ask(&vec![others(), (name, json!(text))], (ANNA, WRITE), OPEN);
+        assert!(run.stderr.contains("stands twice"), "{}", run.told());
+    }
     let mut two = assignment(1, ANNA, "User", OWNER);
     two["properties"] = json!({ "principalId": BEN });
     ask(&vec![("rows.json", json!([two]))], (ANNA, WRITE), OPEN);
@@ -1176,6 +1208,23 @@ fn what_a_deny_assignment_leaves_nothing_of_is_not_held() {
         &["who", WRITE, "--at", SUBSCRIPTION, "-i", ".", "--no-config"],
     );
     assert_eq!(who.code, NO, "{}", who.told());
+    // One that is for the scope alone, and binds somebody else, leaves no more.
+    let denying = |number: usize, who: &str, is_here: bool| {
+        json!({ "id": id_of("denyAssignments", number), "type": "Microsoft.Authorization/denyAssignments",
+            "properties": { "denyAssignmentName": "d", "scope": SUBSCRIPTION, "doNotApplyToChildScopes": is_here,
+                "permissions": [{ "actions": ["*"], "notActions": [], "dataActions": ["*"], "notDataActions": [] }],
+                "principals": [{ "id": who, "type": "User" }], "excludePrincipals": [] } })
+    };
+    let outcome = |denies: Value| {
+        let folder = folder(&vec![annas(), ("deny.json", denies)]);
+        let words = ["what", ANNA, "-i", ".", "--no-config", "--format", "json"];
+        is_verified(folder.path(), &["what", ANNA]);
+        rolecall_in(folder.path(), &words).result()["grants"][0]["outcome"].clone()
+    };
+    let both = json!([denying(1, ANNA, false), denying(2, BEN, true)]);
+    assert_eq!(outcome(both), "denied");
+    // What is denied at a scope alone may be done below it.
+    assert_eq!(outcome(json!([denying(1, ANNA, true)])), "allowed");
 }
 
 #[test]
@@ -1379,6 +1428,7 @@ fn a_role_listed_without_permissions_is_not_an_empty_one() {
     for (name, roles) in [
         ("roles.json", built_in(json!({}))),
         ("roles.json", built_in(json!({ "permissions": null }))),
+        ("roles.json", built_in(json!({ "permissions": [] }))),
         ("roles.csv", json!(table)),
     ] {
         ask(&vec![annas(), (name, roles)], (ANNA, WRITE), YES);
@@ -1605,4 +1655,31 @@ fn what_says_that_there_is_no_condition_is_none() {
     ];
     let who = rolecall_in(exports.path(), &words).result();
     assert_eq!(who["principals"][0]["outcome"], "eligible");
+}
+
+/// Versions of one assignment that contradict each other are one assignment, and findings that are not shown are open.
+#[test]
+fn audits_advise_by_what_is_there() {
+    let versions = vec![
+        ("a.json", json!([assignment(1, ANNA, "User", OWNER)])),
+        ("b.json", json!([assignment(1, ANNA, "User", READER)])),
+    ];
+    let exports = folder(&versions);
+    let words = ["audit", "-i", ".", "--no-config", "--all"];
+    let run = rolecall_in(exports.path(), &words);
+    assert!(!run.stdout.contains("shadowed-by"), "{}", run.told());
+    let exports = folder(&vec![annas()]);
+    let hidden = [
+        "audit",
+        "-i",
+        ".",
+        "--no-config",
+        "--severity",
+        "critical",
+        "-o",
+        "page.html",
+    ];
+    rolecall_in(exports.path(), &hidden);
+    let page = std::fs::read_to_string(exports.path().join("page.html")).unwrap();
+    assert!(page.contains("none of them shown") && !page.contains("No open findings"));
 }

@@ -39,7 +39,7 @@ pub(crate) struct AuditArgs {
     /// Only these rules, even those that the configuration disables; a glob is all rules that match
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
-    /// Only findings of this severity or above
+    /// Show only findings of this severity or above; `--fail-on` counts the others too
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<Severity>,
     #[command(flatten)]
@@ -63,7 +63,7 @@ pub(crate) struct AuditArgs {
     /// Mark findings as new or known against an earlier report in JSON, and list the resolved
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Let only new findings decide the exit code
+    /// Let only findings decide the exit code that are new, or more severe than in the baseline
     #[arg(long, requires = "baseline", help_heading = "Baseline")]
     pub(crate) new_only: bool,
     #[command(flatten)]

@@ -161,7 +161,7 @@ pub(crate) struct LintArgs {
     /// Only these rules; a glob is all rules that match
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<String>,
-    /// Only findings of this severity or above
+    /// Show only findings of this severity or above; `--fail-on` counts the others too
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) severity: Option<Severity>,
     /// Exit with 1 when a finding of this severity or above is open; `none`: never

@@ -13,6 +13,7 @@ use order::{as_asked, whole};
 use super::args::Format;
 use super::complain::Complaint;
 use crate::report::{self, Width};
+use crate::text::shell_word;
 
 /// Where the language is described.
 const LANGUAGE: &str = "JMESPath is described at https://jmespath.org; \
@@ -20,7 +21,11 @@ const LANGUAGE: &str = "JMESPath is described at https://jmespath.org; \
 
 /// A query that was understood.
 #[derive(Debug)]
-pub(crate) struct Query(Expression<'static>);
+pub(crate) struct Query {
+    expression: Expression<'static>,
+    /// As it was asked.
+    asked: String,
+}
 
 impl Query {
     /// Reads a query.
@@ -30,14 +35,17 @@ impl Query {
             compare::compare_texts(&mut query);
             Expression::new(&*plain, query, &compare::RUNTIME)
         });
-        expression.map(Self).map_err(|error| {
-            let caret = " ".repeat(error.column) + "^";
-            Complaint::usage(format!(
-                "`--query` is not JMESPath: {}\n  {text}\n  {caret}",
-                error.reason
-            ))
-            .help(LANGUAGE)
-        })
+        let asked = text.to_owned();
+        expression
+            .map(|expression| Self { expression, asked })
+            .map_err(|error| {
+                let caret = " ".repeat(error.column) + "^";
+                Complaint::usage(format!(
+                    "`--query` is not JMESPath: {}\n  {plain}\n  {caret}",
+                    error.reason
+                ))
+                .help(LANGUAGE)
+            })
     }
 
     /// Whether what it finds can be written in a format.
@@ -89,7 +97,7 @@ impl Query {
         if !self.find(answer).is_ok_and(|found| found.is_null()) {
             return None;
         }
-        let text = self.0.as_str();
+        let text = &self.asked;
         let below = match list {
             Some(list) if text.starts_with('[') => format!("result.{list}{text}"),
             _ => format!("result.{text}"),
@@ -97,7 +105,10 @@ impl Query {
         let finds = |query: &Self| query.find(answer).is_ok_and(|found| !found.is_null());
         let is_meant = Self::parse(&below).is_ok_and(|query| finds(&query));
         Some(match is_meant {
-            true => format!("note: the query finds nothing; did you mean `--query \"{below}\"`?\n"),
+            true => format!(
+                "note: the query finds nothing; did you mean `--query {}`?\n",
+                shell_word(&below)
+            ),
             false => {
                 "note: the query finds nothing; `--query 'keys(@)'` names the parts of an answer\n"
                     .to_owned()
@@ -106,12 +117,12 @@ impl Query {
     }
 
     fn find(&self, answer: &Value) -> Result<Value, Complaint> {
-        let found = self.0.search(answer).map_err(|error| {
+        let found = self.expression.search(answer).map_err(|error| {
             Complaint::usage(format!("`--query`: {}", error.reason)).help(LANGUAGE)
         })?;
         let found = serde_json::to_value(&*found)
             .map_err(|error| Complaint::usage(format!("`--query`: {error}")))?;
-        Ok(whole(as_asked(found, self.0.as_ast(), None)))
+        Ok(whole(as_asked(found, self.expression.as_ast(), None)))
     }
 }
 

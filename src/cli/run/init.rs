@@ -84,7 +84,7 @@ fn tell_finding(global: &Global, args: &SuppressArgs, now: Timestamp) {
     let said = match look_up(global, &inputs, (&id, now)) {
         Ok(Some(title)) => format!("note: it is {}\n", clean(&title)),
         Ok(None) => format!(
-            "warning: the inputs that the configuration names have no finding `{id}`\n  help: `rolecall audit --all` prints the id with each finding\n"
+            "warning: without logs, the inputs that the configuration names have no finding `{id}`\n  help: `rolecall audit --all` prints the id with each finding\n"
         ),
         Err(complaint) => format!(
             "warning: the finding was not looked up: {}\n",

@@ -239,10 +239,16 @@ pub(crate) fn why_not_sentence(row: &WhyNot) -> String {
 pub(crate) fn repair_sentences(repairs: &[Repair]) -> Vec<String> {
     let denies = repairs.first().map_or(&[][..], Repair::denies);
     let first = denies.iter().map(|deny| format!("first, {}", lifted(deny)));
-    let then = if denies.is_empty() { "" } else { "then " };
-    let rest = repairs
-        .iter()
-        .map(|repair| format!("{then}{}", step(repair)));
+    let is_choice = repairs.len() > 1;
+    let rest = repairs.iter().enumerate().map(|(at, repair)| {
+        let then = match (denies.is_empty(), is_choice, at) {
+            (true, _, _) => "",
+            (false, false, _) => "then ",
+            (false, true, 0) => "then either ",
+            (false, true, _) => "or ",
+        };
+        format!("{then}{}", step(repair))
+    });
     first.chain(rest).collect()
 }
 

@@ -1,5 +1,5 @@
-//! What the custom role that fits is called where nobody names it. Names are unique in a tenant, so that each
-//! requirement needs one of its own.
+//! What the custom role that fits is called where nobody names it. Names are unique in a tenant: other tasks and
+//! operations give other names, and `--role-name` tells those apart that begin alike.
 
 use crate::catalog::Task;
 use crate::minimize::Requirement;
@@ -7,7 +7,7 @@ use crate::minimize::Requirement;
 /// How many characters a name has at most: Azure takes more, lists of roles show fewer.
 const LONGEST: usize = 128;
 
-/// After the task, else the first operation: the same requirement has the same name, however it was asked for.
+/// After the first task, else the first operation.
 pub(in crate::cli::run) fn role_name(tasks: &[Task], requirement: &Requirement) -> String {
     let operation = || {
         let first = requirement.actions.first()?;
