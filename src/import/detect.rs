@@ -2,6 +2,7 @@
 
 use super::activity_log;
 use super::no_grant;
+use super::pim_status::PimStatus;
 use super::record::{Presence, Record, child, flag, list, text};
 use crate::ids::RoleId;
 use crate::model::{InputKind, ResourceKind};
@@ -179,6 +180,18 @@ fn is_subscription(record: &Record<'_>, id: &str) -> bool {
         && others.any(|field| names::same(field, "state"))
 }
 
+/// Whether a row of role assignments says since when it is there or until when, of which schedule it comes, or that it
+/// is no more.
+fn is_for_a_time(record: &Record<'_>) -> bool {
+    let assigned = record.text(text::AssignmentType);
+    let is_instance = |kind| names::same(kind, "Assigned") || names::same(kind, "Activated");
+    record.text(text::AssignmentScheduleId).is_some()
+        || record.text(text::Start).is_some()
+        || record.text(text::End).is_some()
+        || assigned.is_some_and(is_instance)
+        || PimStatus::of_row(record) != PimStatus::Given
+}
+
 fn by_fields(record: &Record<'_>) -> RecordKind {
     let has = |slot| record.raw_text(slot).is_some();
     let lists = |slot| record.list(slot).present == Presence::Present;
@@ -199,10 +212,12 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
         text::PrincipalName,
         text::PrincipalType,
         text::SignInName,
+        text::UserPrincipalName,
     ];
-    if principal.into_iter().any(has)
-        && (has(text::RoleDefinitionId) || has(text::RoleDefinitionName))
-    {
+    let names_role = has(text::RoleDefinitionId) || has(text::RoleDefinitionName);
+    // As queries call it that choose some fields.
+    let short_role = has(text::Scope) && (has(text::RoleName) || has(text::Role));
+    if principal.into_iter().any(has) && (names_role || short_role) {
         let id = names::fold(record.text(text::Id).unwrap_or_default());
         return if id.contains("/roleeligibilityschedulerequests/")
             || id.contains("/roleassignmentschedulerequests/")
@@ -210,15 +225,10 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
             RecordKind::NoGrant(InputKind::ScheduleRequests)
         } else if id.contains("/roleeligibilityschedule")
             || has(text::EligibilityId)
-            || record
-                .text(text::AssignmentState)
-                .is_some_and(|state| names::same(state, "Eligible"))
+            || record.says_eligible()
         {
             RecordKind::Eligibility
-        } else if id.contains("/roleassignmentschedule")
-            || has(text::AssignmentScheduleId)
-            || has(text::AssignmentType)
-        {
+        } else if id.contains("/roleassignmentschedule") || is_for_a_time(record) {
             RecordKind::ActiveSchedule
         } else {
             RecordKind::RoleAssignment

@@ -1,3 +1,4 @@
+use super::record::{Record, text as field};
 use crate::text;
 
 /// What the status of a schedule, or of a request for one, says of the access it gives (§4.10).
@@ -15,6 +16,23 @@ pub(crate) enum PimStatus {
 }
 
 impl PimStatus {
+    /// What a row says that is no schedule by its id: words that are not known leave it as it is.
+    pub(crate) fn of_row(record: &Record<'_>) -> Self {
+        let said = [field::AssignmentState, field::Status, field::AssignmentType];
+        let said = said.into_iter().filter_map(|slot| record.text(slot));
+        let is_over = |word: &str| {
+            let mut words = ["Expired", "Removed", "Deleted", "Inactive", "Deactivated"].iter();
+            words.any(|over| text::same(over, word))
+        };
+        let mut said = said.map(|word| match Self::parse(Some(word)) {
+            Self::Unknown if is_over(word) => Self::TakenBack,
+            Self::Unknown => Self::Given,
+            status => status,
+        });
+        said.find(|status| *status != Self::Given)
+            .unwrap_or(Self::Given)
+    }
+
     pub(crate) fn parse(status: Option<&str>) -> Self {
         let Some(status) = status else {
             return Self::Unknown;

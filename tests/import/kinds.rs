@@ -567,3 +567,105 @@ fn a_question_is_known_by_all_its_fields_and_what_is_like_one_is_named() {
         assert!(may_change(&tenant), "{other}: {:?}", tenant.inputs[0].kind);
     }
 }
+
+/// A row that a query or a script made of a role assignment, with one field more.
+fn row(field: &str, value: Value) -> Tenant {
+    let mut row = json!({ "principalId": USER, "roleDefinitionId": role(), "scope": SUBSCRIPTION });
+    row[field] = value;
+    read(&[json!([row])])
+}
+
+#[test]
+fn rows_that_say_that_they_are_eligible_are_no_assignments() {
+    for (field, value) in [
+        ("assignmentType", json!("Eligible")),
+        ("AssignmentState", json!("Eligible")),
+        ("Status", json!("eligible")),
+        ("memberType", json!("Eligible")),
+        ("State", json!("Eligible time-bound")),
+        ("PIM", json!("Permanent eligible")),
+        ("isEligible", json!(true)),
+        ("Eligible", json!("Yes")),
+    ] {
+        let tenant = row(field, value);
+        assert!(tenant.role_assignments.is_empty(), "{field}");
+        let kinds: Vec<ScheduleKind> = tenant.schedules.iter().map(|s| s.kind).collect();
+        assert_eq!(kinds, [ScheduleKind::Eligible], "{field}");
+    }
+    for (field, value) in [
+        ("assignmentType", json!("azRoleAssignment")),
+        ("assignmentType", json!("Permanent")),
+        ("state", json!("Enabled")),
+        ("comment", json!("Eligible users of the shop")),
+        ("isEligible", json!(false)),
+    ] {
+        let tenant = row(field, value);
+        assert_eq!(tenant.role_assignments.len(), 1, "{field}");
+        assert!(tenant.schedules.is_empty(), "{field}");
+    }
+}
+
+#[test]
+fn rows_that_are_over_or_for_a_time_are_no_standing_assignments() {
+    for (field, word) in [
+        ("assignmentState", "Expired"),
+        ("status", "Revoked"),
+        ("status", "PendingApproval"),
+    ] {
+        let tenant = row(field, json!(word));
+        assert!(tenant.role_assignments.is_empty(), "{word}");
+        assert!(tenant.schedules.is_empty(), "{word}");
+    }
+    let tenant = row("endDateTime", json!("2026-03-01T08:00:00Z"));
+    assert!(tenant.role_assignments.is_empty());
+    assert_eq!(tenant.schedules[0].kind, ScheduleKind::Assigned);
+    assert!(tenant.schedules[0].end.is_some());
+}
+
+/// `az … --query '[].{who: principalId, role: roleDefinitionName, scope: scope}'` and its like.
+#[test]
+fn rows_may_call_the_role_by_a_shorter_name() {
+    for field in ["role", "roleName"] {
+        let mut row = json!({ "principalId": USER, "scope": SUBSCRIPTION });
+        row[field] = json!("Reader");
+        let tenant = read(&[json!([row])]);
+        let names: Vec<String> = (tenant.role_assignments.iter())
+            .map(|held| held.role.to_string())
+            .collect();
+        assert_eq!(names, ["Reader"], "{field}");
+    }
+}
+
+#[test]
+fn a_field_that_says_that_there_is_a_condition_leaves_it_open() {
+    for value in [json!(true), json!("True")] {
+        assert!(may_change(&row("hasCondition", value)));
+    }
+    assert!(!may_change(&row("hasCondition", json!(false))));
+}
+
+/// Rows with names alone, as `az role assignment list --query '[].{principalName: principalName, …}'` gives.
+#[test]
+fn a_user_may_be_named_by_the_sign_in_name_alone() {
+    let held = |more: Value| {
+        let mut row = json!({ "principalName": "Ada@contoso.com", "roleDefinitionName": "Reader", "scope": SUBSCRIPTION });
+        row.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        row
+    };
+    let ada = json!({ "id": USER, "userPrincipalName": "ada@contoso.com", "displayName": "Ada" });
+    let known = read(&[json!([held(json!({}))]), json!([ada])]);
+    assert_eq!(known.role_assignments[0].principal.as_str(), USER);
+    assert!(!may_change(&known));
+    let eligible = read(&[json!([held(json!({ "state": "Eligible" }))]), json!([ada])]);
+    assert_eq!(eligible.schedules[0].principal.as_str(), USER);
+    let unknown = read(&[json!([held(json!({}))])]);
+    assert_eq!(codes(&unknown), ["unidentified-principal"]);
+    // Applications and groups have no sign-in name.
+    let of_group = read(&[
+        json!([held(json!({ "principalType": "Group" }))]),
+        json!([ada]),
+    ]);
+    assert!(of_group.role_assignments.is_empty() && may_change(&of_group));
+}

@@ -26,8 +26,8 @@ use std::sync::Arc;
 
 use super::fragment::Fragment;
 use super::record::{Record, text};
-use crate::ids::RoleId;
-use crate::model::{ConditionText, RoleReference};
+use crate::ids::{PrincipalId, RoleId};
+use crate::model::{ConditionText, Principal, PrincipalKind, PrincipalSource, RoleReference};
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
 use crate::text as names;
@@ -101,9 +101,47 @@ fn role_reference(fragment: &mut Fragment, record: &Record<'_>) -> Option<RoleRe
     by_id.or_else(|| {
         let name = record
             .text(text::RoleDefinitionName)
-            .or_else(|| record.text(text::RoleDefinitionId))?;
+            .or_else(|| record.text(text::RoleDefinitionId))
+            .or_else(|| record.text(text::RoleName))
+            .or_else(|| record.text(text::Role))?;
         Some(RoleReference::Name(fragment.pool(name)))
     })
+}
+
+/// Whom a record gives a role: an object id, or the sign-in name of a user where the record has no id, and whether it is that
+/// name (PR-7).
+fn holder<'r>(record: &'r Record<'_>) -> Option<(&'r str, bool)> {
+    let ids = [text::PrincipalId, text::ObjectId];
+    if let Some(id) = ids.into_iter().find_map(|slot| record.text(slot)) {
+        return Some((id, false));
+    }
+    let names = [
+        text::PrincipalName,
+        text::SignInName,
+        text::UserPrincipalName,
+    ];
+    let mut names = names.into_iter().filter_map(|slot| record.text(slot));
+    let is_user = matches!(
+        printed_kind(record),
+        PrincipalKind::User | PrincipalKind::Unknown
+    );
+    let name = names.find(|name| is_user && name.contains('@'))?;
+    Some((name, true))
+}
+
+/// Learns of a user whom a record names by the sign-in name alone.
+fn learn_unidentified(fragment: &mut Fragment, id: &PrincipalId) {
+    let source = PrincipalSource::Assignment;
+    let mut who = Principal::told_by(source, id.clone(), PrincipalKind::User);
+    who.unidentified = true;
+    fragment.tenant.learn(who);
+}
+
+fn printed_kind(record: &Record<'_>) -> PrincipalKind {
+    record
+        .text(text::PrincipalType)
+        .or_else(|| record.text(text::ObjectType))
+        .map_or(PrincipalKind::Unknown, PrincipalKind::parse)
 }
 
 /// The scope of a record: its own, else the one in its id (SCP-5).

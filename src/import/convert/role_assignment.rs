@@ -1,13 +1,16 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, moment, note_like_conditions, role_reference, scope, updated};
+use super::{
+    condition, holder, incomplete, learn_unidentified, moment, note_like_conditions, printed_kind,
+    role_reference, scope, updated,
+};
 use crate::ids::{PrincipalId, RoleId, parse_guid};
 use crate::import::detect::{ClassicRole, classic_roles};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
-    ConditionText, InputKind, Principal, PrincipalFound, PrincipalKind, PrincipalSource,
-    RoleAssignment, RoleReference, assignment_id, name_of_unnamed,
+    ConditionText, InputKind, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference,
+    assignment_id, name_of_unnamed,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
@@ -22,10 +25,7 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     let id = record
         .text(text::RoleAssignmentId)
         .or_else(|| record.text(text::Id));
-    let principal = record
-        .text(text::PrincipalId)
-        .or_else(|| record.text(text::ObjectId));
-    let Some(principal) = principal else {
+    let Some((principal, is_unidentified)) = holder(record) else {
         return fragment.note(incomplete("a role assignment", "a principal", place).grant_lost());
     };
     let Some(role) = role_reference(fragment, record) else {
@@ -34,8 +34,16 @@ pub(crate) fn role_assignment(fragment: &mut Fragment, record: &Record<'_>, plac
     let Some(scope) = scope(fragment, record, id, &place) else {
         return fragment.note(incomplete("a role assignment", "a scope", place).grant_lost());
     };
-    let kind = printed_kind(record);
-    let principal = fragment.assigned_principal(principal, kind, printed_names(record));
+    let kind = match is_unidentified {
+        true => PrincipalKind::User,
+        false => printed_kind(record),
+    };
+    let [sign_in_name, display_name] = printed_names(record);
+    let sign_in_name = sign_in_name.or(Some(principal).filter(|_| is_unidentified));
+    let principal = fragment.assigned_principal(principal, kind, [sign_in_name, display_name]);
+    if is_unidentified {
+        learn_unidentified(fragment, &principal);
+    }
     // Tables have the name alone where others have the whole id.
     let id = match id.or_else(|| record.text(text::Name)) {
         Some(id) if id.contains('/') => Arc::from(id),
@@ -100,10 +108,7 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
     let sign_in_name = sign_in_name.or_else(|| Some(who).filter(|_| unidentified));
     let principal = fragment.assigned_principal(who, kind, [sign_in_name, display_name]);
     if unidentified {
-        let source = PrincipalSource::Assignment;
-        let mut stranger = Principal::told_by(source, principal.clone(), kind);
-        stranger.unidentified = true;
-        fragment.tenant.learn(stranger);
+        learn_unidentified(fragment, &principal);
     }
     // `az` prints `NA(classic admins)` for all of them, PowerShell nothing.
     let id = match id.filter(|id| id.starts_with('/')) {
@@ -122,13 +127,6 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
         is_classic: true,
     };
     held.take(fragment, record, place);
-}
-
-fn printed_kind(record: &Record<'_>) -> PrincipalKind {
-    record
-        .text(text::PrincipalType)
-        .or_else(|| record.text(text::ObjectType))
-        .map_or(PrincipalKind::Unknown, PrincipalKind::parse)
 }
 
 /// The sign-in name and the display name of the principal.
@@ -154,7 +152,8 @@ impl Held {
         let condition = condition(fragment, record, &place);
         let condition = condition.or_else(|| left_out(fragment, record, &place));
         note_like_conditions(fragment, record, "a role assignment", &place);
-        let role_name = record.text(text::RoleDefinitionName);
+        let role_name = [text::RoleDefinitionName, text::RoleName, text::Role];
+        let role_name = role_name.into_iter().find_map(|slot| record.text(slot));
         let created_on = record.text(text::CreatedOn);
         let created_on = moment(fragment, ("createdOn", created_on), &place);
         // A date that can't be read is reported where it counts.

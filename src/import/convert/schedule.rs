@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use super::{condition, incomplete, note_like_conditions, role_reference, scope, updated};
+use super::{
+    condition, holder, incomplete, note_like_conditions, printed_kind, role_reference, scope,
+    updated,
+};
 use crate::import::detect::{RecordKind, kind_of};
 use crate::import::fragment::Fragment;
 use crate::import::pim_status::PimStatus;
@@ -18,10 +21,13 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
     let id = record.text(text::Id);
     let declared = record.text(text::Type).unwrap_or_default();
     let is_series = names::ends_with(declared, "Schedules") || id.is_some_and(Schedule::is_series);
+    let is_instance = names::ends_with(declared, "ScheduleInstances")
+        || id.is_some_and(|id| names::fold(id).contains("scheduleinstances/"));
     // Instances are current by definition; their statuses say nothing (PI-6).
-    let status = match is_series {
-        true => PimStatus::parse(record.text(text::Status)),
-        false => PimStatus::Given,
+    let status = match (is_series, is_instance) {
+        (true, _) => PimStatus::parse(record.text(text::Status)),
+        (false, true) => PimStatus::Given,
+        (false, false) => PimStatus::of_row(record),
     };
     fragment.count(match is_series {
         true => InputKind::ScheduleSeries,
@@ -30,7 +36,7 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
     if !matches!(status, PimStatus::Given | PimStatus::Unknown) {
         return;
     }
-    let Some(principal) = record.text(text::PrincipalId) else {
+    let Some((principal, is_unidentified)) = holder(record) else {
         return fragment.note(incomplete("a schedule instance", "a principal", place).grant_lost());
     };
     let Some(role) = role_reference(fragment, record) else {
@@ -49,12 +55,17 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
         }
         _ => ScheduleKind::Assigned,
     };
+    let name = Some(principal).filter(|_| is_unidentified);
+    let name = name.map(|name| fragment.pool(name));
     let principal = fragment.principal_id(principal);
-    let principal_kind = record
-        .text(text::PrincipalType)
-        .map_or(PrincipalKind::Unknown, PrincipalKind::parse);
+    let principal_kind = match is_unidentified {
+        true => PrincipalKind::User,
+        false => printed_kind(record),
+    };
     let source = PrincipalSource::Assignment;
     let mut who = Principal::told_by(source, principal.clone(), principal_kind);
+    who.sign_in_name = name;
+    who.unidentified = is_unidentified;
     let expanded = record.children(child::Expanded).first();
     if let Some(shown) = expanded.and_then(|e| e.children(child::Principals).first()) {
         who.display_name = shown

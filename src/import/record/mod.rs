@@ -19,7 +19,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use fields::{
     CHILD_FIELDS, FLAG_FIELDS, Key, Kind, LIST_FIELDS, TEXT_FIELDS, is_column_of_properties,
 };
-use values::{ListSeed, Passed, PassedSeed, Scalar, ScalarSeed};
+use values::{ListSeed, Passed, PassedSeed, Scalar, ScalarSeed, says_eligible};
 
 /// The union of the fields that any known record has.
 #[derive(Debug)]
@@ -57,6 +57,8 @@ pub(crate) struct Record<'a> {
     pub(crate) has_errors: bool,
     /// Its condition is given as null.
     has_null_condition: bool,
+    /// A field that no known record has says that it is eligible.
+    is_eligible: bool,
     /// A query for changes says that it is gone.
     pub(crate) is_removed: bool,
     /// How many records a query found.
@@ -88,6 +90,7 @@ impl Default for Record<'_> {
             has_open_list: false,
             has_errors: false,
             has_null_condition: false,
+            is_eligible: false,
             is_removed: false,
             found: None,
             given: None,
@@ -193,6 +196,18 @@ impl<'a> Record<'a> {
     /// A boolean field.
     pub(crate) fn flag(&self, slot: flag::Slot) -> Option<bool> {
         self.flags[slot as usize]
+    }
+
+    /// Whether a field says of an assignment that it is eligible, whatever the field is called.
+    pub(crate) fn says_eligible(&self) -> bool {
+        let slots = [
+            text::AssignmentState,
+            text::AssignmentType,
+            text::Status,
+            text::MemberType,
+        ];
+        let mut said = slots.into_iter().filter_map(|slot| self.text(slot));
+        self.is_eligible || said.any(says_eligible)
     }
 
     /// How many records a query found, and how many of them are in a list of so many.
@@ -355,7 +370,16 @@ impl<'a> Record<'a> {
                     let like_condition = match passed {
                         Passed::Condition => true,
                         Passed::Nothing => false,
-                        Passed::Objects | Passed::Other => is_named_like_condition(&key),
+                        Passed::Yes | Passed::Eligible | Passed::Objects | Passed::Other => {
+                            is_named_like_condition(&key)
+                        }
+                    };
+                    self.is_eligible |= match passed {
+                        Passed::Eligible => true,
+                        Passed::Yes => ["eligible", "isEligible"]
+                            .iter()
+                            .any(|name| crate::text::same(name, &key)),
+                        _ => false,
                     };
                     self.like_condition
                         .extend(like_condition.then(|| key.clone()));
@@ -486,6 +510,7 @@ impl<'a> Record<'a> {
         self.twice.extend(nested.twice);
         self.unknown.extend(nested.unknown);
         self.like_condition.extend(nested.like_condition);
+        self.is_eligible |= nested.is_eligible;
         self.fields += nested.fields;
     }
 }

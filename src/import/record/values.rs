@@ -10,8 +10,12 @@ use super::{List, Presence, reads_like_condition};
 /// What stands in a value that is passed over; of several, the last of these counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Passed {
-    /// Null, a number, or what says whether there is something.
+    /// Null, a number, or what says that there is nothing.
     Nothing,
+    /// What says that there is something.
+    Yes,
+    /// A text that says that an assignment is eligible.
+    Eligible,
     Other,
     /// A text that reads like a condition.
     Condition,
@@ -56,17 +60,29 @@ impl<'a> Visitor<'a> for PassedSeed {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Passed, E> {
-        Ok(if says_nothing(text) {
+        let is = |words: &[&str]| {
+            words
+                .iter()
+                .any(|word| crate::text::same(word, text.trim()))
+        };
+        Ok(if is(&["true", "yes"]) {
+            Passed::Yes
+        } else if is(&["false", "no", "none", "null"]) || !text.contains(char::is_alphabetic) {
             Passed::Nothing
         } else if reads_like_condition(text) {
             Passed::Condition
+        } else if says_eligible(text) {
+            Passed::Eligible
         } else {
             Passed::Other
         })
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Passed, E> {
-        Ok(Passed::Nothing)
+    fn visit_bool<E>(self, is_so: bool) -> Result<Passed, E> {
+        Ok(match is_so {
+            true => Passed::Yes,
+            false => Passed::Nothing,
+        })
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Passed, E> {
@@ -86,12 +102,29 @@ impl<'a> Visitor<'a> for PassedSeed {
     }
 }
 
-/// Whether a text is none, or says no more than whether there is something.
-fn says_nothing(text: &str) -> bool {
-    const FLAGS: [&str; 6] = ["true", "false", "yes", "no", "none", "null"];
-    let text = text.trim();
-    let mut flags = FLAGS.iter();
-    !text.contains(char::is_alphabetic) || flags.any(|flag| crate::text::same(flag, text))
+/// Whether a text says of an assignment that it is eligible, as `Eligible time-bound`: other words are part of a
+/// sentence about something else.
+pub(super) fn says_eligible(text: &str) -> bool {
+    const BESIDE: [&str; 12] = [
+        "eligible",
+        "permanent",
+        "permanently",
+        "time",
+        "bound",
+        "timebound",
+        "assigned",
+        "assignment",
+        "pim",
+        "direct",
+        "group",
+        "member",
+    ];
+    let words = || {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| !word.is_empty())
+    };
+    let is_known = |word: &str| BESIDE.iter().any(|known| crate::text::same(known, word));
+    words().any(|word| crate::text::same(word, "eligible")) && words().all(is_known)
 }
 
 /// A value that is a text, or what it is else.

@@ -3,7 +3,7 @@
 //! them.
 
 mod asked;
-mod classic;
+
 mod deny_assignments;
 mod lists;
 mod permissions;
@@ -12,6 +12,7 @@ mod resources;
 mod role_assignments;
 mod role_definitions;
 mod schedules;
+mod unidentified;
 mod versions;
 
 use crate::model::{DenyAssignment, RoleAssignment, Schedule, Tenant};
@@ -32,7 +33,7 @@ pub(crate) struct Updates {
 /// other are reported; what is uncertain for it is marked.
 pub(crate) fn settle(tenant: &mut Tenant, updates: &Updates) {
     // First, since it gives people of several names one id.
-    classic::classic_administrators(tenant);
+    unidentified::identify(tenant);
     principals::principals(tenant);
     updates.asked.settle(tenant);
     let notes = &mut tenant.diagnostics;

@@ -1,4 +1,4 @@
-//! Classic administrators whom an export names without an object id (CL-1).
+//! Users whom an export names without an object id (CL-1, PR-7).
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use crate::span::{Diagnostic, Place};
 use crate::text;
 use crate::text::NameMap;
 
-/// Gives classic administrators the object id of the user who has their name, where the inputs hold
-/// exactly one such user. Of the others it is said that nobody knows who they are.
-pub(super) fn classic_administrators(tenant: &mut Tenant) {
+/// Gives the assignments of users who are named by their sign-in name alone the object id of the user who has it, where the
+/// inputs hold exactly one such user. Of the others it is said that nobody knows who they are.
+pub(super) fn identify(tenant: &mut Tenant) {
     let unidentified: Vec<PrincipalId> = tenant
         .principals
         .values()
@@ -33,9 +33,14 @@ pub(super) fn classic_administrators(tenant: &mut Tenant) {
             }
         }
     }
-    for held in &mut tenant.role_assignments {
-        if let Some(user) = identified.get(&held.principal) {
-            held.principal = user.clone();
+    let assigned = tenant
+        .role_assignments
+        .iter_mut()
+        .map(|held| &mut held.principal);
+    let scheduled = tenant.schedules.iter_mut().map(|held| &mut held.principal);
+    for principal in assigned.chain(scheduled) {
+        if let Some(user) = identified.get(principal) {
+            *principal = user.clone();
         }
     }
     for (name, user) in identified {
@@ -96,11 +101,20 @@ fn stranger(tenant: &Tenant, id: &PrincipalId, users: usize) -> Diagnostic {
         _ => "several users of the inputs have this name",
     };
     let message = format!(
-        "the classic administrator `{name}` is given without an object id, and {who}: whether it is one of the ids in the inputs is not known"
+        "`{name}` has a role and is given without an object id, and {who}: whether it is one of the ids in the inputs is not known"
     );
-    let held = tenant.role_assignments.iter();
-    let held = held.filter(|held| held.principal == *id);
-    let place: Option<&Place> = held.map(|held| &held.place).min();
+    let assigned = tenant
+        .role_assignments
+        .iter()
+        .map(|held| (&held.principal, &held.place));
+    let scheduled = tenant
+        .schedules
+        .iter()
+        .map(|held| (&held.principal, &held.place));
+    let held = assigned
+        .chain(scheduled)
+        .filter(|(holder, _)| *holder == id);
+    let place: Option<&Place> = held.map(|(_, place)| place).min();
     let mut diagnostic = Diagnostic::warning("unidentified-principal", message)
         .may_change_answer()
         .help("add the users of the directory: `az ad user list`");
