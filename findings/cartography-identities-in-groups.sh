@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # cartography 0.143.0 (pip), groups of Entra ID in its graph, along which one goes from who somebody is to the roles of the group: of the members that Microsoft
 # Graph lists, users and groups are kept, and applications, managed identities and devices are dropped; of owners, users alone. The model has no edge for
-# them either (`MEMBER_OF` comes from EntraUser and EntraGroup). A managed identity that is in a group, which is how Azure advises to give
+# them either (`MEMBER_OF` comes from EntraUser and EntraGroup). A managed identity that is in a group, as one gives
 # many of them one role, holds nothing in the graph, though it is a node of it, and an application that owns a group, and may add itself
 # to it, isn't there as an owner. Nothing says that members were left out; roles that are given to them directly are there.
 #
