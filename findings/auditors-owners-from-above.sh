@@ -4,11 +4,13 @@
 # owning the subscription alone is "critical"; of a managed identity there is nothing at all. vamp looks for `scope` being the subscription or `/`, and has
 # nothing of an owner from a management group; of groups it never has anything, whatever they own. To all three who holds Role Based Access Control
 # Administrator, which assigns any role to anybody, holds no privileged role (idengraph: medium, as is Reader; it knows the role by name).
-# idengraph alone rates owners from above as more.
+# idengraph alone rates owners from above as more. What nhinsight's graph of attack paths leads to goes by words as well: a Reader of a resource group called
+# `admin-tools` is privileged there, having "admin" in it, and the owner of the management group isn't.
 #
 # Guess: the wider the scope, the worse; Owner and the two roles that make owners are what such a tool looks for first.
 # Seen: Owner of subscription, management group, root; RBAC Administrator; Reader: nhinsight application critical medium critical none none, identity high none high
 # none none | vamp user CRITICAL none CRITICAL none none, application HIGH none HIGH none none, group all none | idengraph Critical thrice, Medium twice
+# | nhinsight's graph: privileged Owner of subscription, Reader of admin-tools
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -54,6 +56,14 @@ def nhinsight(kind, role, scope):
     return " ".join(flag.severity.value for flag in identity.risk_flags) or "none"
 
 
+def led_to(role, scope):
+    from nhinsight.analyzers.graph import _is_privileged
+    from nhinsight.core.models import Identity, IdentityType, Provider
+
+    policies = [f"{role} @ {scope}"]
+    return _is_privileged(Identity(id="p1", name="p1", provider=Provider.AZURE, identity_type=IdentityType.AZURE_SP, policies=policies))
+
+
 def vamp(kind, role, scope):
     import vamp_azure_audit as module
 
@@ -87,6 +97,10 @@ answers = {
     "vamp group": [vamp("Group", *case) for case in CASES],
     "idengraph": [idengraph(*case) for case in CASES],
 }
+groups = [("Reader", f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{name}") for name in ("tools", "admin-tools")]
+ends = [f"{role} {scope.rpartition('/')[2] or scope}" for role, scope in [*CASES, *groups] if led_to(role, scope)]
+print("privileged in nhinsight's graph:", *ends, sep=" | ")
+assert ends == [f"Owner {SUBSCRIPTION}", "Reader admin-tools"], ends
 for tool, found in answers.items():
     print(tool, *found, sep=" | ")
 assert answers == {
