@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# microsoft-cdktfconstructs 2.5.1 (pip; @microsoft/terraform-cdk-constructs, Azure by cdktn 0.22.0), `RoleAssignment`, whose name is "deterministic", a hash of its scope, role and
-# principal. What comes from another resource, `resourceGroup.id`, is no value yet then but a placeholder with a number, counted over the whole program,
+# microsoft-cdktfconstructs 2.5.1 (pip; @microsoft/terraform-cdk-constructs, Azure by cdktn 0.22.0), `RoleAssignment`, whose name is "deterministic", a hash of its scope, role
+# and principal. What comes from another resource, `resourceGroup.id`, is no value yet then but a placeholder with a number, counted over the whole program,
 # and the hash is of that. So a resource group that is added to the program anywhere before gives every later assignment another name, and the plan takes each away and makes
 # it again; and two programs that each give a role at a group of their own have one name for both, in one tenant. The role of an assignment
 # is always among `ignore_changes`: with literal ids a new role means a new name all the same, but a role by a variable (or of a custom role) that turns from Owner to

@@ -3,7 +3,7 @@
 # compared with the ids of the roles it knows, and five of its six ids are of no role of Azure's (Owner's and User Access Administrator's begin
 # right and end otherwise). So an Owner of a subscription is "No findings: policy passes all registered rules", with exit code 0, and so is who may assign any
 # role, hold any cluster or any vault. A name in `role_name` or `roleDefinitionName` doesn't help where there is an id, and there always is; a
-# bare name in place of the id is found, as the package's own samples have it. One role in seven is known by its id, Storage Blob Data Contributor.
+# bare name in place of the id, which Azure never lists, is found. One role in seven is known by its id, Storage Blob Data Contributor.
 # What `az role assignment list` prints, an array, is refused.
 #
 # Guess: whatever else it misses, it finds an Owner.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# prowler 5.46.0 (pip), Azure: the role assignments of a subscription are asked for with `atScope()`, which is those at the subscription and above it, so that none of a resource group or
-# a resource is known to any check. `iam_role_user_access_admin_restricted` has a row for each assignment that it knows; who is User Access Administrator of a resource group has
-# none, neither FAIL nor PASS. `entra_user_with_vm_access_has_mfa` looks for users who may sign in to machines, by the same list: who has Virtual Machine
+# prowler 5.46.0 (pip), Azure: the role assignments of a subscription are asked for with `atScope()`, which is those at the subscription and above it, so that none of a resource
+# group or a resource is known to any check. `iam_role_user_access_admin_restricted` has a row for each assignment that it knows; who is User Access Administrator of a
+# resource group has none, neither FAIL nor PASS. `entra_user_with_vm_access_has_mfa` looks for users who may sign in to machines, by the same list: who has Virtual Machine
 # Administrator Login of a machine, or of its group, which is where one gives it, isn't among them, and whoever has it by a group of users isn't either, at
 # any scope. For somebody without a second factor the check then has no finding at all, and a report without one reads as if all had it.
 #

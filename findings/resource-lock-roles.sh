@@ -2,8 +2,8 @@
 # prowler 5.46.0 and ScoutSuite 5.14.0 (pip), the check of the CIS benchmark that a custom role is there to administer locks. To prowler any action that begins
 # with `Microsoft.Authorization/locks/` is one: who may read locks passes, and so does a role that excludes writing and deleting them; `Microsoft.Authorization/*`
 # doesn't, and neither does `microsoft.authorization/locks/*`, as Azure's own roles are written here and there. Every other custom role that comes before the
-# first that passes is a FAIL of its own, what comes after isn't looked at, so that the number of failures depends on the order in which Azure lists roles. ScoutSuite looks for a
-# role that is called "Resource Lock Administrator", whatever it grants. Whether anybody holds the role neither asks. A pass says nothing about who can
+# first that passes is a FAIL of its own, what comes after isn't looked at, so that the number of failures depends on the order in which Azure lists roles. ScoutSuite looks
+# for a role that is called "Resource Lock Administrator", whatever it grants. Whether anybody holds the role neither asks. A pass says nothing about who can
 # lift a lock.
 #
 # Guess: a role passes that grants writing and deleting locks, and there is one answer for the subscription.
