@@ -76,9 +76,12 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
                 commands: role
                     .id
                     .map(|id| {
+                        // Elsewhere `az` finds no such role, deletes nothing and ends with 0.
+                        let scope = role.assignable_scopes.first();
+                        let scope = scope.map(|scope| format!(" --scope {}", shell_word(scope)));
                         format!(
-                            "az role definition delete --name {}",
-                            shell_word(&id.to_string())
+                            "az role definition delete --name {id}{}",
+                            scope.unwrap_or_default()
                         )
                     })
                     .into_iter()
