@@ -142,7 +142,7 @@ fn registered<'t>(tenant: &'t Tenant, wanted: &str) -> Vec<&'t Application> {
     let id = PrincipalId::new(wanted);
     let meant = tenant.applications.iter().filter(|application| {
         let name = application.display_name.as_deref();
-        application.id == id
+        application.id.as_ref() == Some(&id)
             || text::same(&application.app_id, wanted)
             || name.is_some_and(|name| text::same(name, wanted))
     });

@@ -6,8 +6,8 @@ use crate::ids::PrincipalId;
 /// has an object id of its own (PR-1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Application {
-    /// The object id of the registration.
-    pub id: PrincipalId,
+    /// The object id of the registration, where the inputs give it.
+    pub id: Option<PrincipalId>,
     /// The application id (client id), which its service principal has too.
     pub app_id: Arc<str>,
     /// The display name.

@@ -22,7 +22,7 @@ pub(crate) fn redact(tenant: &mut Tenant, redactor: &mut Redactor) {
     }
     tenant.principals = principals;
     for application in &mut tenant.applications {
-        application.id = r.principal(&application.id);
+        application.id = application.id.as_ref().map(|id| r.principal(id));
         application.app_id = r.name("service", &application.app_id);
         let name = &mut application.display_name;
         *name = name.as_ref().map(|name| r.name("service", name));

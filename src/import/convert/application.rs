@@ -8,11 +8,11 @@ pub(crate) fn application(fragment: &mut Fragment, record: &Record<'_>) {
     let id = record
         .text(text::Id)
         .or_else(|| record.text(text::ObjectId));
-    let (Some(id), Some(app_id)) = (id, record.text(text::AppId)) else {
+    let Some(app_id) = record.text(text::AppId) else {
         return;
     };
     let application = Application {
-        id: fragment.principal_id(id),
+        id: id.map(|id| fragment.principal_id(id)),
         app_id: fragment.pool(app_id),
         display_name: record
             .text(text::DisplayName)

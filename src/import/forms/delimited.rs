@@ -20,7 +20,7 @@ pub(super) fn delimiter(text: &[u8]) -> Option<u8> {
         return None;
     }
     [b',', b';', b'\t', b'|'].into_iter().find(|delimiter| {
-        let names = cells(header, *delimiter);
+        let names = fields(cells(header, *delimiter));
         let known = names.iter().filter(|name| is_known_field(name)).count();
         let has = |word: &&str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
         // Resource Graph's own columns, of whatever type the resources are.
@@ -29,9 +29,38 @@ pub(super) fn delimiter(text: &[u8]) -> Option<u8> {
     })
 }
 
+/// What the portal calls the application id in its list of app registrations.
+const PORTAL_APP_ID: &str = "Application (client) ID";
+
+/// Whether a header is that of the portal's list of app registrations.
+fn is_of_registrations(names: &[String]) -> bool {
+    let mut names = names.iter();
+    names.any(|name| name.eq_ignore_ascii_case(PORTAL_APP_ID))
+}
+
+/// The columns of a header as the fields that they are: the portal's list of app registrations has headings.
+fn fields(names: Vec<String>) -> Vec<String> {
+    const HEADINGS: [(&str, &str); 4] = [
+        (PORTAL_APP_ID, "appId"),
+        ("Object ID", "id"),
+        ("Display name", "displayName"),
+        ("Name", "displayName"),
+    ];
+    if !is_of_registrations(&names) {
+        return names;
+    }
+    let field = |name: String| {
+        let mut headings = HEADINGS.into_iter();
+        let found = headings.find(|(heading, _)| name.eq_ignore_ascii_case(heading));
+        found.map_or(name, |(_, field)| field.to_owned())
+    };
+    names.into_iter().map(field).collect()
+}
+
 /// Whether a column is one of those that name a role, who holds it or is denied it, or a principal.
 fn is_telling(name: &str) -> bool {
-    const TELLING: [&str; 12] = [
+    const TELLING: [&str; 13] = [
+        "appid",
         "roleassignmentid",
         "roledefinitionid",
         "roledefinitionname",
@@ -99,6 +128,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
         .sum();
     let mut reader = reader(&text[start..], delimiter);
     let mut names: Option<Vec<String>> = None;
+    let mut kind = None;
     let mut of_steampipe = None;
     let mut of_twice = BTreeSet::new();
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
@@ -126,8 +156,9 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
             .map(|cell| String::from_utf8_lossy(cell).into_owned())
             .collect();
         let Some(names) = &names else {
-            let trimmed = cells.iter().map(|name| name.trim().to_owned());
-            names = Some(trimmed.collect());
+            let trimmed: Vec<String> = cells.iter().map(|name| name.trim().to_owned()).collect();
+            kind = is_of_registrations(&trimmed).then_some("#microsoft.graph.application");
+            names = Some(fields(trimmed));
             continue;
         };
         // The last line of a file that was cut off, or a cell that holds the separator without quotes.
@@ -141,6 +172,9 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
             unwrapped.notes.push((place.clone(), fault));
         }
         let mut row = Map::new();
+        if let Some(kind) = kind {
+            row.insert("@odata.type".to_owned(), kind.into());
+        }
         for (name, text) in names.iter().zip(cells) {
             let Some(value) = cell(text) else { continue };
             let is_other = row.get(name).is_some_and(|before| *before != value);

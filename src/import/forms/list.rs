@@ -125,14 +125,14 @@ forms! {
         "rest-method.json", known::rest_method, Reading::Documents(answers::rest_method);
     "pulumi", "a state of Pulumi", "`pulumi stack export`, the files of a local backend",
         "`version` and `deployment`, or `checkpoint.latest`",
-        "resources of `azure-native` as ARM has them, and the templates of deployments; of `azure` and `azuread` role definitions, role assignments, PIM, management groups, identities and members of groups",
+        "resources of `azure-native` as ARM has them, and the templates of deployments; of `azure` and `azuread` role definitions, role assignments, PIM, management groups, identities, users, groups, service principals and app registrations",
         "pulumi.json", known::pulumi, Reading::Documents(pulumi::state);
     "azure-hound", "output of AzureHound", "`azurehound list`",
         "`data` with a `kind` that begins with `AZ`",
         "role assignments at every kind of scope, users, groups, service principals, members, management groups; roles of Entra ID are named; conditions, which are left out, and scopes of which only those of a few roles are listed make the answer incomplete",
         "azure-hound.json", known::azure_hound, Reading::Documents(azure_hound::output);
-    "csv", "a table with a header", "the portal's download of role assignments, `Export-Csv`, `steampipe --output csv`",
-        "a header with `,` `;` tab or `|` of which two columns are known, one of them a role, a principal or an assignment; `#TYPE` and `sep=` may stand before it",
+    "csv", "a table with a header", "the portal's downloads of role assignments and app registrations, `Export-Csv`, `steampipe --output csv`",
+        "a header with `,` `;` tab or `|` of which two columns are known, one of them a role, a principal, an application or an assignment; `#TYPE` and `sep=` may stand before it",
         "each row, at its line; JSON in cells is read as JSON",
         "csv.csv", known::table, Reading::Text(delimited::unwrap);
     "bicep", "Bicep", "people", "lines with `param`, `resource`, `module`, `targetScope`, `using`", BICEP,

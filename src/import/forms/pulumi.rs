@@ -153,6 +153,11 @@ fn terraform(resource: &Object<'_>, provider: &str, kind: &str) -> Option<Value>
         }
         ("azure", "UserAssignedIdentity") => "azurerm_user_assigned_identity",
         ("azuread", "Group") => "azuread_group",
+        ("azuread", "GroupWithoutMembers") => "azuread_group_without_members",
+        ("azuread", "User") => "azuread_user",
+        ("azuread", "ServicePrincipal") => "azuread_service_principal",
+        ("azuread", "Application") => "azuread_application",
+        ("azuread", "ApplicationRegistration") => "azuread_application_registration",
         ("azuread", "GroupMember") => "azuread_group_member",
         _ => return None,
     };

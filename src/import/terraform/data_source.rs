@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Reader, Resource, identity, role_definition};
+use super::{Reader, Resource, directory, identity, role_definition};
 use crate::import::typed::{Object, record};
 
 impl<'d> Reader<'d, '_> {
@@ -21,11 +21,10 @@ impl<'d> Reader<'d, '_> {
                 }
                 vec![role]
             }
-            "azuread_group" => group(values, false),
             "azurerm_user_assigned_identity" if values.get("principal_id").is_some() => {
                 vec![identity(values.fields())]
             }
-            _ => Vec::new(),
+            _ => directory::records(kind, values, false),
         };
         // What the plan itself changes is as the plan has it.
         let is_changed = |record: &Value| {
@@ -63,33 +62,4 @@ fn role_assignment(values: &Object<'_>) -> Value {
             given("delegated_managed_identity_resource_id"),
         ),
     ])
-}
-
-/// A group, and its members where they are given.
-pub(super) fn group(values: &Object<'_>, is_open: bool) -> Vec<Value> {
-    let of_id = || values.text("id")?.rsplit('/').next();
-    let Some(id) = values.text("object_id").or_else(of_id) else {
-        return Vec::new();
-    };
-    let kind = || Some("#microsoft.graph.group".into());
-    let named = record([
-        ("@odata.type", kind()),
-        ("id", Some(id.into())),
-        ("displayName", values.get("display_name").cloned()),
-    ]);
-    let is_transitive = values.get("include_transitive_members") == Some(&Value::Bool(true));
-    let list = match is_transitive {
-        true => "transitiveMembers",
-        false => "members",
-    };
-    // Without its name: with one, a list of 20 is taken for a part of the members that Graph expands.
-    let listed = values.get("members").filter(|_| !is_open);
-    let listed = listed.map(|members| {
-        record([
-            ("@odata.type", kind()),
-            ("id", Some(id.into())),
-            (list, Some(members.clone())),
-        ])
-    });
-    std::iter::once(named).chain(listed).collect()
 }

@@ -3,6 +3,7 @@
 
 mod azapi;
 mod data_source;
+mod directory;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -247,14 +248,6 @@ impl<'d> Reader<'d, '_> {
                 }
                 Some(role_definition(&of.values, is_open))
             }
-            "azuread_group" => {
-                // A list of which a part is not known yet is none.
-                let is_open = self.is_open(&of, "members");
-                for value in data_source::group(&of.values, is_open) {
-                    self.fragment.value(&value, at());
-                }
-                None
-            }
             "azuread_group_member" => {
                 let message = "a member of a group in a state or plan is not read";
                 let note = Diagnostic::warning("unsupported-change", message).grant_lost();
@@ -297,7 +290,14 @@ impl<'d> Reader<'d, '_> {
                 self.azapi_update(&of, pointer);
                 None
             }
-            _ => None,
+            kind => {
+                // A list of which a part is not known yet is none.
+                let is_open = self.is_open(&of, "members");
+                for value in directory::records(kind, &of.values, is_open) {
+                    self.fragment.value(&value, at());
+                }
+                None
+            }
         };
         if let Some(value) = value {
             self.fragment.value(&value, at());
