@@ -63,6 +63,13 @@ impl Decision {
         self.outcome != Outcome::NotGranted && (grants || may)
     }
 
+    /// Whether something may make eligible who is granted nothing: then the outcome is certain, and a list of
+    /// those who can, or could, is not whole.
+    pub(crate) fn may_be_eligible(&self) -> bool {
+        let is_open = self.why_not.iter().any(|row| row.because.is_open());
+        self.outcome == Outcome::NotGranted && is_open
+    }
+
     /// Takes in what the inputs don't say of what was decided on: nothing is certain then.
     pub(super) fn doubt(&mut self, doubts: Vec<Doubt>) {
         if !doubts.is_empty() {

@@ -14,8 +14,8 @@ pub(crate) use by_principal::EffectiveGrant;
 #[doc(hidden)]
 pub use by_principal::ExpandedScope;
 pub use by_principal::{expand_grants, grants_of};
-pub(crate) use by_scope::Holder;
 pub use by_scope::who_can;
+pub(crate) use by_scope::{Holder, holders_at};
 #[doc(hidden)]
 pub use capability::Capability;
 pub(crate) use denials::{GrantsDenied, denials_of};

@@ -691,3 +691,52 @@ fn an_altered_answer_about_a_role_that_exports_contradict_is_rejected() {
         1
     );
 }
+
+/// Who may be eligible has no row, and the list is no more whole than the answers about each.
+#[test]
+fn an_eligibility_that_is_not_known_makes_every_answer_incomplete() {
+    let eligible = json!([{
+        "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilitySchedules/c9"),
+        "type": "Microsoft.Authorization/roleEligibilitySchedules",
+        "properties": {
+            "scope": SUBSCRIPTION, "principalId": BEN, "principalType": "User", "status": "Provisioned",
+            "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{READER}"),
+            "startDateTime": "2099-01-01T00:00:00Z", "createdOn": "2026-01-01T00:00:00Z", "memberType": "Direct",
+        },
+    }]);
+    let unheard = json!([assignment(1, ANNA, Some("User"), BLOB_READER, SUBSCRIPTION)]);
+    let exports = Exports::new(&[("s.json", eligible), ("a.json", unheard)]);
+    for asked in [
+        &["can", BEN, READ, "--at", SUBSCRIPTION][..],
+        &["who", READ, "--at", SUBSCRIPTION],
+        &["who", READ],
+        &["who", "Contoso.None/*/read"],
+        &["who", "Contoso.None/*/read", "--at", SUBSCRIPTION],
+        &["what", BEN],
+    ] {
+        let run = exports.run(asked);
+        let answer = run.json();
+        assert_eq!(answer["complete"], false, "{asked:?}: {}", run.told());
+        let diagnostics = answer["diagnostics"].as_array().unwrap();
+        let says = |note: &Value| note["code"] == "unknown-time";
+        assert!(diagnostics.iter().any(says), "{asked:?}: {}", run.told());
+        let principals = answer["result"]["principals"].as_array();
+        assert!(principals.is_none_or(Vec::is_empty), "{}", run.told());
+        let code = if asked[0] == "can" { 1 } else { 4 };
+        assert_eq!(run.code, code, "{asked:?}: {}", run.told());
+    }
+    // Other actions don't depend on it.
+    for asked in [
+        &["who", "Microsoft.Compute/virtualMachines/delete"][..],
+        &[
+            "who",
+            "Microsoft.Compute/virtualMachines/delete",
+            "--at",
+            SUBSCRIPTION,
+        ],
+    ] {
+        let run = exports.run(asked);
+        assert_eq!(run.json()["complete"], true, "{asked:?}: {}", run.told());
+        assert_eq!(run.code, 1, "{asked:?}: {}", run.told());
+    }
+}

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use super::can::note_unknown_targets;
 use super::needed;
 use crate::access::{
-    AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, Uncounted, past_gaps,
-    targets_of,
+    AccessIndex, Circumstances, Doubt, Outcome, Target, Uncounted, past_gaps, targets_of,
 };
 use crate::bits::OperationSet;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
@@ -21,9 +20,9 @@ use crate::cli::run::conditions::delegation::{delegations_of, unknown_roles};
 use crate::cli::scoping::check;
 use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
-use crate::effective::{denials_of, expand_grants, grants_of, who_can, who_can_anywhere};
+use crate::effective::{denials_of, expand_grants, grants_of, holders_at, who_can_anywhere};
 use crate::ids::PrincipalId;
-use crate::model::{Moment, Plane, Principal, Timestamp};
+use crate::model::{Plane, Principal, Timestamp};
 use crate::report::{
     AnyResult, Given, Page, Rows, Setting, WhatReport, WhatResult, WhoFound, WhoReport, WhoResult,
     denial_diagnostic, doubt_diagnostics, what_page, what_rows, who_page, who_rows,
@@ -80,10 +79,9 @@ pub(super) fn find_who(
         let circumstances = &given.circumstances;
         let found = match scope {
             Some(scope) => {
-                let holders = who_can(&index, target, scope, time.into(), circumstances);
-                doubts.extend(holders.iter().flat_map(|h| h.doubts.clone()));
-                doubts.extend(open_doubts(&index, target, scope, time.into()));
-                WhoFound::At(scope.clone(), holders)
+                let found = holders_at(&index, target, scope, time.into(), circumstances);
+                doubts.extend(found.doubts);
+                WhoFound::At(scope.clone(), found.holders)
             }
             None => {
                 let found = who_can_anywhere(&index, target, time.into(), circumstances);
@@ -155,19 +153,6 @@ impl Answer for WhoAnswer {
     fn rows<'s>(&'s self, setting: &'s Setting<'_>) -> Option<Rows<'s>> {
         Some(who_rows(&self.reports, setting.catalog, setting.tenant))
     }
-}
-
-/// The doubts that grants of groups whose members are not listed raise about everyone at a scope.
-fn open_doubts(
-    index: &AccessIndex<'_>,
-    target: &Target,
-    scope: &Scope,
-    moment: Moment,
-) -> Vec<Doubt> {
-    let nobody = PrincipalId::new("");
-    let nothing_given = Circumstances::default();
-    let anyone = Authorizer::new(index, &nobody, scope, moment, nothing_given);
-    anyone.decide(target).doubts().to_vec()
 }
 
 /// 0 when a row is certain, 1 when there is none and nothing is missing, else 4 (docs/output.md).

@@ -61,9 +61,13 @@ pub(super) fn who_can_anywhere(
                 here: weighed(&decision),
                 denied_by: &denied_by,
             };
-            if entries.add(at, WeightsIx::NONE, judged) {
-                own.extend(decision.doubts().iter().cloned());
-                own.extend(below.doubts().iter().cloned());
+            let is_listed = entries.add(at, WeightsIx::NONE, judged);
+            for decision in [&decision, &below] {
+                if is_listed {
+                    own.extend(decision.doubts().iter().cloned());
+                } else if decision.may_be_eligible() {
+                    doubts.extend(decision.doubts().iter().cloned());
+                }
             }
             for path in decision.derivations() {
                 if path.grants() && !derivations.contains(path) {

@@ -56,7 +56,7 @@ pub(super) fn who_can_anywhere(
             answers.insert(principal, answer);
         }
     }
-    // Every doubt that has a number is about somebody who is listed.
+    // Every doubt that has a number is about somebody who is listed, or may be eligible.
     let known = survey.doubts.take();
     let each = answers
         .keys()
@@ -184,7 +184,7 @@ impl Survey<'_, '_> {
             let is_settled =
                 |outcome: &Outcome| matches!(outcome, Outcome::Allowed | Outcome::Denied);
             let is_listed = entries.add(at, held, judged);
-            let is_open_here = is_listed && !outcomes.iter().all(is_settled);
+            let is_open_here = !outcomes.iter().all(is_settled);
             while let Some(&(_, position)) = open.next_if(|(own, _)| *own == at) {
                 if is_open_here {
                     let grant = &self.records.grants[position as usize];
@@ -199,7 +199,10 @@ impl Survey<'_, '_> {
                                 .map(|doubt| self.doubts.number(doubt))
                                 .collect()
                         });
-                    doubts.extend(found.iter());
+                    // Who may be eligible has no row; the list is not whole then.
+                    if is_listed {
+                        doubts.extend(found.iter());
+                    }
                 }
             }
             if guard.is_open() && is_listed {
