@@ -1,8 +1,10 @@
 //! Deny assignments over what a principal holds: grants are reported as they are assigned, and these say
 //! what of them is blocked.
 
+use std::sync::Arc;
+
 use super::by_principal::EffectiveGrant;
-use crate::access::{AccessIndex, Authorizer, Outcome, Target};
+use crate::access::{AccessIndex, Authorizer, Doubt, Outcome, Target};
 use crate::bits::OperationSet;
 use crate::catalog::Catalog;
 use crate::directory::{Ancestors, Placement};
@@ -18,11 +20,13 @@ pub(crate) struct GrantsDenied<'t> {
     pub deny: &'t DenyAssignment,
     /// How many granted operations it blocks, of both planes.
     pub operations: usize,
+    /// Why it may not; none where it certainly does.
+    pub doubts: Vec<Doubt>,
 }
 
-/// The enforced deny assignments that bind a principal and match what it is granted (DN-1 to DN-6):
-/// those that reach the scope, or, without one, those that meet a grant at their scope, above or
-/// below it. Whether a condition of theirs is met is not asked.
+/// The enforced deny assignments that bind a principal, or may, and match what it is granted (DN-1 to
+/// DN-6): those that reach the scope, or may, or, without one, those that meet a grant at their scope, above
+/// or below it. Whether a condition of theirs is met is not asked.
 pub(crate) fn denials_of<'t>(
     index: &AccessIndex<'t>,
     principal: &PrincipalId,
@@ -34,18 +38,47 @@ pub(crate) fn denials_of<'t>(
     let mut found = Vec::new();
     let at = at.map(|at| (at, index.hierarchy().ancestors(at)));
     for deny in &index.tenant().deny_assignments {
-        let asked = at.as_ref();
-        if !deny.binds(among) || !asked.is_none_or(|(at, above)| reaches(deny, at, above)) {
+        let enforced = deny.effect == DenyEffect::Enforced;
+        let binding = enforced.then(|| index.deny_binding(deny, among)).flatten();
+        let Some(doubts) = binding else {
             continue;
-        }
-        let met: Vec<&EffectiveGrant> = grants
-            .iter()
-            .filter(|grant| at.is_some() || meets(index, deny, &grant.scope))
-            .collect();
-        let operations = Plane::BOTH.map(|plane| blocked(index, deny, &met, plane));
-        let operations: usize = operations.iter().sum();
+        };
+        let meets = |grant: &&EffectiveGrant| match &at {
+            Some((at, above)) => reaches(index, deny, at, above),
+            None => meets(index, deny, &grant.scope),
+        };
+        let each = grants.iter().map(|grant| (grant, meets(&grant)));
+        let (certain, open): (Vec<_>, Vec<_>) = each
+            .filter(|(_, met)| *met != Placement::Outside)
+            .partition(|(_, met)| *met == Placement::Within && doubts.is_empty());
+        let count = |met: &[(&EffectiveGrant, Placement)]| -> usize {
+            let met: Vec<&EffectiveGrant> = met.iter().map(|(grant, _)| *grant).collect();
+            let operations = Plane::BOTH.map(|plane| blocked(index, deny, &met, plane));
+            operations.iter().sum()
+        };
+        let operations = count(&certain);
         if operations > 0 {
-            found.push(GrantsDenied { deny, operations });
+            found.push(GrantsDenied {
+                deny,
+                operations,
+                doubts: Vec::new(),
+            });
+        }
+        // A certain deny leaves nothing open.
+        let is_open = |(grant, _): &(&EffectiveGrant, Placement)| grant.outcome != Outcome::Denied;
+        let open: Vec<_> = open.into_iter().filter(is_open).collect();
+        let operations = count(&open);
+        if operations > 0 {
+            let is_unplaced = open.iter().any(|(_, met)| *met == Placement::Unknown);
+            let unplaced = is_unplaced.then(|| Doubt::UnknownHierarchy {
+                scope: deny.scope.clone(),
+                assignment: Arc::clone(&deny.id),
+            });
+            found.push(GrantsDenied {
+                deny,
+                operations,
+                doubts: doubts.into_iter().chain(unplaced).collect(),
+            });
         }
     }
     found
@@ -139,18 +172,32 @@ fn names(catalog: &Catalog, patterns: &PatternSet, plane: Plane) -> impl Iterato
 }
 
 /// Whether a deny assignment reaches a scope, which has these ancestors.
-fn reaches(deny: &DenyAssignment, scope: &Scope, above: &Ancestors) -> bool {
+fn reaches(
+    index: &AccessIndex<'_>,
+    deny: &DenyAssignment,
+    scope: &Scope,
+    above: &Ancestors,
+) -> Placement {
     match deny.reach {
-        DenyReach::SelfOnly => deny.scope == *scope,
-        DenyReach::SelfAndChildren => above.reached_from(&deny.scope),
+        DenyReach::SelfOnly if deny.scope == *scope => Placement::Within,
+        DenyReach::SelfOnly => Placement::Outside,
+        DenyReach::SelfAndChildren => index.hierarchy().reach(above, &deny.scope),
     }
 }
 
 /// Whether a grant at a scope and a deny assignment hold anywhere together.
-fn meets(index: &AccessIndex<'_>, deny: &DenyAssignment, granted: &Scope) -> bool {
+fn meets(index: &AccessIndex<'_>, deny: &DenyAssignment, granted: &Scope) -> Placement {
     let hierarchy = index.hierarchy();
-    reaches(deny, granted, &hierarchy.ancestors(granted))
-        || hierarchy.ancestors(&deny.scope).reached_from(granted)
+    if (hierarchy.ancestors(&deny.scope)).reached_from(granted) {
+        return Placement::Within;
+    }
+    let from_above = reaches(index, deny, granted, &hierarchy.ancestors(granted));
+    let from_below = hierarchy.reach(&hierarchy.ancestors(&deny.scope), granted);
+    match (from_above, from_below) {
+        (Placement::Within, _) => Placement::Within,
+        (Placement::Outside, Placement::Outside) => Placement::Outside,
+        _ => Placement::Unknown,
+    }
 }
 
 fn blocked(

@@ -740,3 +740,77 @@ fn an_eligibility_that_is_not_known_makes_every_answer_incomplete() {
         assert_eq!(run.code, 1, "{asked:?}: {}", run.told());
     }
 }
+
+/// A deny assignment that may bind, or that may reach the scope, may take off a part of what is held.
+#[test]
+fn a_deny_that_may_take_off_a_part_is_said_of_what_is_held() {
+    const EVERYONE: &str = "00000000-0000-0000-0000-000000000000";
+    let deny = |scope: &str, principals: Value, excluded: Value, action: &str| {
+        json!([{
+            "id": format!("{scope}/providers/Microsoft.Authorization/denyAssignments/d1"),
+            "type": "Microsoft.Authorization/denyAssignments",
+            "properties": {
+                "denyAssignmentName": "d", "scope": scope,
+                "permissions": [{ "actions": [action], "notActions": [], "dataActions": [], "notDataActions": [] }],
+                "principals": principals, "excludePrincipals": excluded,
+            },
+        }])
+    };
+    let everyone = || json!([{ "id": EVERYONE, "type": "SystemDefined" }]);
+    let cut_off = || json!(["@{Id=00000000-0000-0000-0000-000000000000; Type=SystemDefined}"]);
+    let team = || json!([{ "id": TEAM, "type": "Group" }]);
+    for (code, denies) in [
+        (
+            "cut-off-record",
+            deny(SUBSCRIPTION, cut_off(), json!([]), READ),
+        ),
+        (
+            "cut-off-record",
+            deny(SUBSCRIPTION, everyone(), cut_off(), READ),
+        ),
+        (
+            "missing-group-members",
+            deny(SUBSCRIPTION, team(), json!([]), READ),
+        ),
+        (
+            "missing-group-members",
+            deny(SUBSCRIPTION, everyone(), team(), READ),
+        ),
+        (
+            "unknown-hierarchy",
+            deny(PARENT, everyone(), json!([]), READ),
+        ),
+    ] {
+        let held = json!([assignment(1, ANNA, Some("User"), READER, SUBSCRIPTION)]);
+        let exports = Exports::new(&[("a.json", held), ("d.json", denies), ("anna.json", anna())]);
+        for asked in [
+            &["can", ANNA, READ, "--at", SUBSCRIPTION][..],
+            &["what", ANNA],
+            &["what", ANNA, "--at", SUBSCRIPTION],
+        ] {
+            let run = exports.run(asked);
+            let answer = run.json();
+            assert_eq!(answer["complete"], false, "{asked:?}: {}", run.told());
+            let diagnostics = answer["diagnostics"].as_array().unwrap();
+            let says = |note: &Value| note["code"] == code;
+            assert!(
+                diagnostics.iter().any(says),
+                "{code}, {asked:?}: {}",
+                run.told()
+            );
+            let blocks = |note: &Value| note["code"] == "deny-assignment";
+            assert!(!diagnostics.iter().any(blocks), "{asked:?}: {}", run.told());
+        }
+    }
+    // What it would deny is not held.
+    let held = json!([assignment(1, ANNA, Some("User"), READER, SUBSCRIPTION)]);
+    let other = deny(
+        SUBSCRIPTION,
+        team(),
+        json!([]),
+        "Microsoft.Compute/virtualMachines/write",
+    );
+    let exports = Exports::new(&[("a.json", held), ("d.json", other), ("anna.json", anna())]);
+    let run = exports.run(&["what", ANNA]);
+    assert_eq!(run.json()["complete"], true, "{}", run.told());
+}

@@ -254,10 +254,12 @@ pub(super) fn find_what(
     };
     doubts.extend(delegations.iter().flat_map(|at| at.current.doubts.clone()));
     let denials = denials_of(&index, id, scope, &grants);
-    let told: Vec<Diagnostic> = denials.iter().map(denial_diagnostic).collect();
+    doubts.extend(denials.iter().flat_map(|denial| denial.doubts.clone()));
+    let certain = denials.iter().filter(|denial| denial.doubts.is_empty());
+    let told: Vec<Diagnostic> = certain.map(denial_diagnostic).collect();
     let report = WhatReport {
         principal,
-        denials: denials.len(),
+        denials: told.len(),
         at: scope.cloned(),
         given: Given {
             when: time,

@@ -226,7 +226,9 @@ fn less(denials: usize) -> String {
 
 /// Grants are reported as they are assigned: what a deny assignment takes away of them.
 pub(crate) fn denial_diagnostic(denial: &GrantsDenied<'_>) -> Diagnostic {
-    let GrantsDenied { deny, operations } = denial;
+    let GrantsDenied {
+        deny, operations, ..
+    } = denial;
     let how = if deny.condition.is_some() {
         "under its condition blocks"
     } else {
