@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::Doubt;
 use super::conditions::Conditions;
 use super::grants::{self, GrantTable};
-use super::open_groups::OpenGroups;
+use super::open_groups::{Gap, OpenGroups};
 use crate::catalog::Catalog;
 use crate::directory::{Closure, Groups, Hierarchy, Placement};
 use crate::ids::{PrincipalId, RoleId};
@@ -98,11 +98,13 @@ impl<'t> AccessIndex<'t> {
     }
 
     /// The holders of grants that count at a moment who are groups, or may be, and whose members are
-    /// not all listed, sorted.
+    /// not all listed, sorted. A person whose object id isn't known (CL-1) is none.
     pub fn open_holders(&self, moment: Moment) -> Vec<&PrincipalId> {
         let open = self.open_groups.all().into_iter();
         let grants = open.map(|number| self.grant(number));
-        let counting = grants.filter(|grant| grants::counts(grant, moment));
+        let is_person = |id| matches!(self.open_groups.gap(id), Some(Gap::Identity(_)));
+        let counting =
+            grants.filter(|grant| grants::counts(grant, moment) && !is_person(grant.holder));
         let mut holders: Vec<&PrincipalId> = counting.map(|grant| grant.holder).collect();
         holders.sort();
         holders.dedup();

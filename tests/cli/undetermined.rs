@@ -814,3 +814,44 @@ fn a_deny_that_may_take_off_a_part_is_said_of_what_is_held() {
     let run = exports.run(&["what", ANNA]);
     assert_eq!(run.json()["complete"], true, "{}", run.told());
 }
+
+/// A classic administrator is a person (CL-1): one whose object id isn't known may be anyone, but no group.
+#[test]
+fn a_classic_administrator_is_no_group() {
+    let administrator = |id: &str, mail: Option<&str>, kind: &str| {
+        json!([{ "id": id, "type": "Microsoft.Authorization/classicAdministrators", "scope": SUBSCRIPTION,
+            "principalId": mail.is_none().then_some(BEN), "principalType": kind, "emailAddress": mail, "role": "CoAdministrator" }])
+    };
+    let id = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/classicAdministrators/7");
+    for (mail, kind) in [
+        (Some("ben@fjord.example"), ""),
+        (Some("ben@fjord.example"), "Group"),
+        (None, ""),
+        (None, "Unknown"),
+        (None, "Group"),
+    ] {
+        let exports = Exports::new(&[
+            ("c.json", administrator(&id, mail, kind)),
+            ("anna.json", anna()),
+        ]);
+        for asked in [
+            &["audit"][..],
+            &["audit", "--paths"],
+            &["who", READ, "--at", SUBSCRIPTION],
+            &["can", ANNA, READ, "--at", SUBSCRIPTION],
+        ] {
+            let run = exports.run(asked);
+            assert!(run.code != 2, "{}", run.told());
+            let answer = run.json();
+            for code in [
+                "missing-members",
+                "missing-group-members",
+                "unknown-principal-type",
+            ] {
+                let notes = answer["diagnostics"].as_array().unwrap();
+                let says = |note: &Value| note["code"] == code;
+                assert!(!notes.iter().any(says), "{kind}, {asked:?}: {}", run.told());
+            }
+        }
+    }
+}

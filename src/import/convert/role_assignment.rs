@@ -98,11 +98,8 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
     let Some(scope) = scope(fragment, record, id, &place) else {
         return fragment.note(incomplete("a classic administrator", "a scope", place).grant_lost());
     };
-    // Only users can be classic administrators.
-    let kind = match printed_kind(record) {
-        PrincipalKind::Unknown => PrincipalKind::User,
-        kind => kind,
-    };
+    // Only users can be classic administrators, whatever an export prints.
+    let kind = PrincipalKind::User;
     let unidentified = parse_guid(who).is_none();
     let [sign_in_name, display_name] = printed_names(record);
     let sign_in_name = sign_in_name.or_else(|| Some(who).filter(|_| unidentified));
