@@ -72,7 +72,7 @@ pub(crate) use view::diff::{DiffPart, DiffReport, diff_csv};
 pub(crate) use view::effective::{WhatReport, denial_diagnostic, what_page, what_rows};
 pub(crate) use view::findings::fixes::fixes_by;
 pub(crate) use view::findings::page::{
-    audit_markdown, audit_page, findings_rows, findings_that_fail, gate_passed,
+    audit_markdown, audit_page, findings_rows, findings_that_fail, gate_passed, not_shown_in_words,
 };
 pub(crate) use view::findings::tables::findings_tables;
 pub(crate) use view::findings::workbook::findings_to_xlsx;

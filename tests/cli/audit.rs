@@ -164,6 +164,56 @@ fn a_severity_narrows_what_is_shown() {
     );
 }
 
+/// What `--severity` leaves out is said in every format, and passes for nothing in JUnit.
+#[test]
+fn what_is_not_shown_is_said_in_every_format() {
+    let asked = |format: &str, more: &[&str]| {
+        let words = [
+            "audit",
+            "-i",
+            TENANT,
+            "--severity",
+            "critical",
+            "--no-config",
+            "--format",
+            format,
+        ];
+        rolecall(&[&words[..], more].concat())
+    };
+    let said = "below severity critical are not shown: ";
+    for format in [
+        "human", "markdown", "html", "junit", "sarif", "csv", "tsv", "jsonl",
+    ] {
+        let run = asked(format, &[]);
+        let told = match format {
+            // Nothing else stands in their rows.
+            "csv" | "tsv" | "jsonl" => run.stderr.clone(),
+            _ => run.stdout.clone(),
+        };
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(said), "{format}: {}", run.told());
+    }
+    let log: Value = serde_json::from_str(&asked("sarif", &[]).stdout).unwrap();
+    let notes = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+        .as_array()
+        .unwrap();
+    let notes: Vec<&Value> = notes
+        .iter()
+        .filter(|note| note["descriptor"]["id"] == "findings-not-shown")
+        .collect();
+    assert_eq!(notes.len(), 1, "{log}");
+    assert!(notes[0]["message"]["text"].as_str().unwrap().contains(said));
+    let line_of = |xml: &str, what: &str| xml.lines().filter(|line| line.contains(what)).count();
+    let failing = asked("junit", &[]).stdout;
+    assert!(line_of(&failing, "<failure type=\"high\"") > 0, "{failing}");
+    let passing = asked("junit", &["--fail-on", "critical"]).stdout;
+    assert_eq!(line_of(&passing, "<failure type=\"high\""), 0, "{passing}");
+    assert!(line_of(&passing, "not shown") > 0, "{passing}");
+    // With all shown there is nothing to say.
+    let all = rolecall(&["audit", "-i", TENANT, "--no-config", "--format", "csv"]);
+    assert!(!all.stderr.contains("not shown"), "{}", all.stderr);
+}
+
 /// Findings of two scopes don't read alike.
 #[test]
 fn findings_of_the_same_title_name_their_scope() {

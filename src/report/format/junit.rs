@@ -14,6 +14,7 @@ use crate::report::hostile::clean;
 use crate::report::v1::RuleSeverity;
 use crate::report::view::can::questions::Question;
 use crate::report::view::conditions::LintedCondition;
+use crate::report::view::findings::page::not_shown_in_words;
 use crate::report::view::findings::{FindingsReport, JudgedRule};
 use crate::report::view::words::begun_by;
 use crate::rule::{Finding, Rule, Severity};
@@ -61,6 +62,7 @@ pub(crate) fn findings_to_junit(report: &FindingsReport, setting: &Setting<'_>) 
 fn suite_of(rule: &JudgedRule, report: &FindingsReport) -> Suite {
     let found = report.findings.iter().filter(|f| f.rule == rule.id);
     let mut cases: Vec<Case> = found.map(|finding| case_of(finding, report)).collect();
+    cases.extend(not_shown(rule, report));
     if cases.is_empty() {
         cases.push(Case {
             name: rule.title.to_owned(),
@@ -74,6 +76,27 @@ fn suite_of(rule: &JudgedRule, report: &FindingsReport) -> Suite {
         name: rule.id.to_owned(),
         cases,
     }
+}
+
+/// The findings of a rule that are too little severe to be shown: it has not passed, and they fail like others.
+fn not_shown(rule: &JudgedRule, report: &FindingsReport) -> Option<Case> {
+    let is_its = |finding: &Finding| finding.rule == rule.id;
+    let said = not_shown_in_words(report, is_its)?;
+    let mut failing = report
+        .not_shown()
+        .filter(|finding| is_its(finding) && report.fail_on.holds(finding.severity));
+    let result = match failing.next() {
+        Some(finding) => CaseResult::Failed {
+            kind: finding.severity.as_str().to_owned(),
+            message: rule.title.to_owned(),
+            text: said,
+        },
+        None => CaseResult::Skipped(said),
+    };
+    Some(Case {
+        name: format!("{} (not shown)", rule.title),
+        result,
+    })
 }
 
 fn case_of(finding: &Finding, report: &FindingsReport) -> Case {

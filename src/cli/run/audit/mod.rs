@@ -29,11 +29,12 @@ use crate::report::{
     AnyResult, BaselineReport, BelowShown, FindingsReport, FindingsResult, JudgedRule, OneByOne,
     Page, ReportedFinding, RightsizeReport, Rows, Setting, Table, UNKNOWN_ASSIGNABLE,
     audit_markdown, audit_page, findings_rows, findings_tables, findings_that_fail,
-    findings_to_junit, findings_to_sarif, findings_to_xlsx, gate_passed, unresolved_roles,
+    findings_to_junit, findings_to_sarif, findings_to_xlsx, gate_passed, not_shown_in_words,
+    unresolved_roles,
 };
 use crate::rule::{FailOn, Rule, Severity, compare};
 use crate::scope::Scope;
-use crate::span::Effect;
+use crate::span::{Diagnostic, Effect};
 use crate::time::Timestamp;
 use crate::usage::{Evidence, Proposal, RightsizeSettings, RowOrder, UsageRow, rightsize};
 
@@ -264,12 +265,24 @@ pub(super) fn judge(
     context
         .diagnostics
         .extend(unresolved_roles(&assignable, UNKNOWN_ASSIGNABLE));
+    note_not_shown(&mut context, &report);
     let answer = FindingsAnswer {
         report: &report,
         usage,
         all: context.is_whole(),
     };
     context.answer(&answer, exit)
+}
+
+/// Says how many findings are not shown, where the format has no place for it in the answer.
+pub(super) fn note_not_shown(context: &mut Context, report: &FindingsReport) {
+    let has_no_place = matches!(
+        context.format(),
+        Format::Jsonl | Format::Csv | Format::Tsv | Format::Sarif | Format::Xlsx
+    );
+    let said = not_shown_in_words(report, |_| true).filter(|_| has_no_place);
+    let note = said.map(|said| Diagnostic::info("findings-not-shown", said));
+    context.diagnostics.extend(note);
 }
 
 /// Findings in every format that they have.

@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::globs::choose_rules;
 use crate::cli::output;
 use crate::cli::redaction;
-use crate::cli::run::audit::FindingsAnswer;
+use crate::cli::run::audit::{FindingsAnswer, note_not_shown};
 use crate::cli::sources::{read_file, sources};
 use crate::import::{WrittenRole, read_roles, system_of};
 use crate::lint::{self, Fix, Lint, fix};
@@ -64,6 +64,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
         is_gate: false,
         below,
     };
+    note_not_shown(&mut context, &report);
     let answer = FindingsAnswer {
         usage: None,
         report: &report,

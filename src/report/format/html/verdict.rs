@@ -7,6 +7,7 @@ use super::limits;
 use super::parts::{icon, id, number, sentence, several};
 use crate::audit::{AccessLost, RiskParts};
 use crate::effective::{Capability, CapabilityReach};
+use crate::report::view::findings::page::not_shown_in_words;
 use crate::rule::Severity;
 use crate::span::Diagnostic;
 
@@ -73,6 +74,9 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
         section class={ "verdict " (tone) } aria-labelledby="verdict" {
             h2 #verdict { (crate::report::view::words::capitalised(&headline(report))) }
             p { (advice) " " (first_fixes(report, &open)) }
+            @if let Some(said) = not_shown_in_words(report.found, |_| true) {
+                p { (said) "." }
+            }
             (completeness(report))
         }
         ul.tiles {

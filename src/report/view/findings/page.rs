@@ -103,6 +103,31 @@ pub(crate) fn audit_markdown(report: &FindingsReport, setting: &Setting<'_>) -> 
     written(fitting)
 }
 
+/// How many of some findings are not shown, as they are too little severe; `None` where all are.
+pub(crate) fn not_shown_in_words(
+    report: &FindingsReport,
+    is_meant: impl Fn(&Finding) -> bool,
+) -> Option<String> {
+    let not_shown: Vec<&Finding> = report.not_shown().filter(|f| is_meant(f)).collect();
+    let below = report.below.as_ref().filter(|_| !not_shown.is_empty())?;
+    let failing = not_shown.iter();
+    let failing = failing.filter(|finding| report.fail_on.holds(finding.severity));
+    let fails = match failing.count() {
+        0 => String::new(),
+        some => format!(
+            "; {some} of severity {} or above, which fails",
+            report.fail_on.as_str()
+        ),
+    };
+    Some(format!(
+        "{} below severity {} {} not shown: {}{fails}",
+        counted(not_shown.len(), "finding"),
+        below.least.as_str(),
+        if not_shown.len() == 1 { "is" } else { "are" },
+        by_severity(&not_shown).join(", "),
+    ))
+}
+
 /// The verdict, and what it rests on.
 fn head(report: &FindingsReport) -> Page {
     let mut page = Page::default();
@@ -146,23 +171,8 @@ fn head(report: &FindingsReport) -> Page {
             page.verdict(tone, &word, text);
         }
     }
-    if let Some(below) = report.below.as_ref().filter(|_| !not_shown.is_empty()) {
-        let failing = not_shown.iter();
-        let failing = failing.filter(|finding| report.fail_on.holds(finding.severity));
-        let fails = match failing.count() {
-            0 => String::new(),
-            some => format!(
-                "; {some} of severity {} or above, which fails",
-                report.fail_on.as_str()
-            ),
-        };
-        page.text(format!(
-            "{} below severity {} {} not shown: {}{fails}.",
-            counted(not_shown.len(), "finding"),
-            below.least.as_str(),
-            if not_shown.len() == 1 { "is" } else { "are" },
-            by_severity(&not_shown).join(", "),
-        ));
+    if let Some(said) = not_shown_in_words(report, |_| true) {
+        page.text(format!("{said}."));
     }
     if let Some(path) = &report.configuration {
         page.text(format!("Configuration: `{path}`."));
