@@ -212,6 +212,8 @@ fn unread(path: &Path) -> Diagnostic {
     let message = format!("`{path}` is in a format that is not read: what it holds is not seen");
     Diagnostic::warning(UNREAD, message)
         .at(Place::whole(&Arc::from(path)))
+        // By its name it may be an export, or anything else: an answer stays, and isn't called complete.
+        .may_change_answer()
         .help("make JSON, JSON Lines or CSV of it, or gzip it; the Python package reads logs in Parquet")
 }
 

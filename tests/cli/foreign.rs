@@ -712,6 +712,9 @@ fn files_that_are_not_read_may_hold_what_is_missing() {
             "{}",
             run.told()
         );
+        let folder = folder(&files);
+        let run = can(folder.path(), ANNA, WRITE, &["--format", "json"]);
+        assert_eq!(run.json()["complete"], !is_named, "{}", run.told());
     }
 }
 
