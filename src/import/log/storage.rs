@@ -28,8 +28,8 @@ const SERVICES: [(&str, &str, &str); 4] = [
 ];
 
 pub(super) fn calls<'e>(event: &'e Event<'_>, sink: &mut dyn FnMut(Call<'e>)) -> Meaning {
-    let checks = checks(event);
-    if checks.is_empty() {
+    let mut checks = checks(event).peekable();
+    if checks.peek().is_none() {
         return Meaning::WithoutRole;
     }
     let succeeded = match event.text(T::StatusCode).map(str::parse::<u16>) {
@@ -88,26 +88,25 @@ struct Checked<'e> {
 }
 
 /// The checks of a request: a list, or the one that a query spread out of it.
-fn checks<'e>(event: &'e Event<'_>) -> Vec<Checked<'e>> {
+fn checks<'e>(event: &'e Event<'_>) -> impl Iterator<Item = Checked<'e>> {
     fn filled<'c>(text: &'c Option<Cow<'_, str>>) -> Option<&'c str> {
         let text = text.as_deref().map(str::trim);
         text.filter(|text| !text.is_empty())
     }
-    if event.checks.is_empty() && event.text(T::CheckResult).is_some() {
-        return vec![Checked {
-            action: event.text(T::Action),
-            assignment: event.text(T::Assignment),
-            role: event.text(T::Definition),
-            result: event.text(T::CheckResult),
-        }];
-    }
+    let is_spread = event.checks.is_empty() && event.text(T::CheckResult).is_some();
+    let spread = is_spread.then(|| Checked {
+        action: event.text(T::Action),
+        assignment: event.text(T::Assignment),
+        role: event.text(T::Definition),
+        result: event.text(T::CheckResult),
+    });
     let listed = event.checks.iter().map(|check| Checked {
         action: filled(&check.action),
         assignment: filled(&check.assignment),
         role: filled(&check.role),
         result: filled(&check.result),
     });
-    listed.collect()
+    spread.into_iter().chain(listed)
 }
 
 /// What is checked of containers, queues, tables and shares themselves, and of keys that users delegate, are
@@ -152,9 +151,7 @@ fn scope<'e>(event: &'e Event<'_>, resource: &'e str) -> Cow<'e, str> {
     let known = SERVICES.iter().find(|(name, part, _)| {
         service.is_some_and(|service| service.starts_with(part))
             || named.is_some_and(|named| text::same(named, name))
-            || checks(event)
-                .iter()
-                .any(|check| is_within(check.action, part))
+            || checks(event).any(|check| is_within(check.action, part))
             || text::starts_with(kind, &format!("Storage{name}"))
     });
     // `/account/container/name of a blob`
