@@ -58,7 +58,7 @@ pub use index::AccessIndex;
 #[cfg(feature = "cli")]
 pub(crate) use nearest::keep_nearest;
 pub use outcome::Outcome;
-pub(crate) use passed_over::{unclear_denies, unplaced};
+pub(crate) use passed_over::{unclear_denies, untimed};
 pub(crate) use past::{past_gaps, uncertain_past};
 #[doc(hidden)]
 pub use repair::Repairs;

@@ -9,7 +9,7 @@ use crate::text::first_of;
 const NAMED: usize = 3;
 
 /// That it isn't known whether grants count at a moment, for answers about many of them, which pass over them.
-pub(crate) fn unplaced(index: &AccessIndex<'_>, moment: Moment) -> Option<Diagnostic> {
+pub(crate) fn untimed(index: &AccessIndex<'_>, moment: Moment) -> Option<Diagnostic> {
     let grants = index.grants(moment);
     let open = grants.filter(|grant| !grant.is_current(moment));
     let named = first_of(open.map(|grant| format!("`{}`", grant.id())), NAMED);

@@ -2,7 +2,7 @@ use std::cell::LazyCell;
 use std::path::Path;
 
 use super::needed::{holds_exports, no_assignment};
-use crate::access::{AccessIndex, unclear_denies, unplaced};
+use crate::access::{AccessIndex, unclear_denies, untimed};
 use crate::cli::answer::{Made, hand_over};
 use crate::cli::args::{DiffArgs, GainArg, Global};
 use crate::cli::complain::Complaint;
@@ -82,7 +82,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
         scope,
     });
     for index in [&before, &after] {
-        diagnostics.extend(unplaced(index, Moment::AsExported));
+        diagnostics.extend(untimed(index, Moment::AsExported));
         diagnostics.extend(unclear_denies(index));
         diagnostics.extend(index.groups().cycles());
         diagnostics.extend(index.hierarchy().diagnostics().iter().cloned());

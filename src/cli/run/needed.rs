@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::{AccessIndex, past_gaps, uncertain_past, unplaced};
+use crate::access::{AccessIndex, past_gaps, uncertain_past, untimed};
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
 use crate::ids::PrincipalId;
@@ -240,7 +240,7 @@ fn note_kinds(context: &mut Context, kinds: &[Kind]) {
 pub(super) fn gaps(index: &AccessIndex<'_>, moment: Moment) -> Vec<Diagnostic> {
     let mut found = past_gaps(index, None);
     found.extend(uncertain_past(index));
-    found.extend(unplaced(index, moment));
+    found.extend(untimed(index, moment));
     let groups = index.open_holders(moment);
     if !groups.is_empty() {
         let label = |id: &&PrincipalId| {
