@@ -9,30 +9,28 @@ pub(super) const BREAKS: [&str; 5] = [",", ";", ".", "but", "while"];
 /// What is said for whatever there is.
 const WHOLE: [&str; 3] = ["all", "anything", "everything"];
 
-/// What stands behind something that must not be possible.
-const EXCLUDED: [&str; 18] = [
-    "excluded",
-    "excepted",
-    "forbidden",
-    "prohibited",
-    "disallowed",
-    "disabled",
-    "banned",
-    "denied",
-    "blocked",
-    "prevented",
-    "ruled out",
-    "left out",
-    "off limits",
-    "off-limits",
-    "out of scope",
-    "out of bounds",
-    "out of question",
-    "impossible",
+/// What stands behind something that must not be possible, and whether it may be an adjective of what follows:
+/// it says so with no join behind it, `read blocked and failed jobs`.
+const EXCLUDED: [(&str, bool); 18] = [
+    ("excluded", false),
+    ("excepted", false),
+    ("forbidden", false),
+    ("prohibited", false),
+    ("disallowed", false),
+    ("disabled", true),
+    ("banned", false),
+    ("denied", true),
+    ("blocked", true),
+    ("prevented", true),
+    ("ruled out", false),
+    ("left out", false),
+    ("off limits", false),
+    ("off-limits", false),
+    ("out of scope", false),
+    ("out of bounds", false),
+    ("out of question", false),
+    ("impossible", true),
 ];
-
-/// The same where it says so with no join behind it: `read blocked and failed jobs`.
-const ADJECTIVES: [&str; 5] = ["disabled", "denied", "blocked", "prevented", "impossible"];
 
 const NOT: [&str; 9] = [
     "not", "never", "isn't", "aren't", "isnt", "arent", "cannot", "can't", "no",
@@ -96,17 +94,13 @@ fn is_exception(words: &[String]) -> bool {
 
 /// How many words say that what stands before them must not be possible, where these begin so: `not allowed`.
 pub(super) fn said_behind(words: &[String]) -> Option<usize> {
-    let starts = |at: usize, texts: &[&'static str]| -> Option<(usize, &'static str)> {
-        let mut found = texts.iter().filter_map(|text| {
-            let parts = text.split(' ');
-            let count = parts.clone().count();
-            let own = words.get(at..at + count)?;
-            parts
-                .eq(own.iter().map(String::as_str))
-                .then_some((count, *text))
-        });
-        found.next()
+    let length = |at: usize, text: &str| -> Option<usize> {
+        let parts = text.split(' ');
+        let count = parts.clone().count();
+        let own = words.get(at..at + count)?;
+        parts.eq(own.iter().map(String::as_str)).then_some(count)
     };
+    let starts = |at: usize, texts: &[&str]| texts.iter().find_map(|text| length(at, text));
     let skip = |mut at: usize| {
         while words
             .get(at)
@@ -117,13 +111,16 @@ pub(super) fn said_behind(words: &[String]) -> Option<usize> {
         at
     };
     let first = skip(0);
-    let (end, is_adjective) = match starts(first, &EXCLUDED) {
-        Some((count, text)) => (first + count, ADJECTIVES.contains(&text)),
+    let mut excluded = EXCLUDED.iter();
+    let excluded = excluded.find_map(|(text, is_adjective)| {
+        let count = length(first, text)?;
+        Some((first + count, *is_adjective))
+    });
+    let (end, is_adjective) = match excluded {
+        Some(found) => found,
         None => {
-            let (not, _) = starts(first, &NOT)?;
-            let after = skip(first + not);
-            let (count, _) = starts(after, &POSSIBLE)?;
-            (after + count, false)
+            let after = skip(first + starts(first, &NOT)?);
+            (after + starts(after, &POSSIBLE)?, false)
         }
     };
     let Some(next) = words.get(end) else {
@@ -163,59 +160,6 @@ pub(super) fn is_left_out(words: &[String]) -> bool {
         at += count;
     }
     has_thing
-}
-
-/// Says `manage` for other ways to have everything of something: `full access to`, `own`.
-pub(super) fn say_manage(words: &mut Vec<String>) {
-    const RIGHTS: [&str; 5] = ["access", "control", "rights", "permissions", "management"];
-    const FULL: [&str; 4] = ["full", "complete", "unrestricted", "total"];
-    const TO: [&str; 6] = ["to", "on", "over", "of", "for", "in"];
-    let is_one_of = |texts: &[&str], word: Option<&String>| {
-        word.is_some_and(|word| texts.contains(&word.as_str()))
-    };
-    let mut at = 0;
-    while at < words.len() {
-        let is_full = is_one_of(&FULL, words.get(at))
-            && is_one_of(&RIGHTS, words.get(at + 1))
-            && is_one_of(&TO, words.get(at + 2));
-        let begins = at == 0 || begins_clause(&words[at - 1]);
-        let is_own = begins && is_one_of(&["own", "owns"], words.get(at));
-        let is_ownership =
-            is_one_of(&["ownership"], words.get(at)) && is_one_of(&["of"], words.get(at + 1));
-        let count = match (is_full, is_ownership, is_own) {
-            (true, _, _) => 3,
-            (_, true, _) => 2,
-            (_, _, true) => 1,
-            _ => 0,
-        };
-        if count > 0 {
-            // Who is given it is said by `--for`.
-            const GIVES: [&str; 8] = [
-                "give", "grant", "giving", "granting", "have", "has", "take", "get",
-            ];
-            let given = words[..at]
-                .iter()
-                .rposition(|word| GIVES.contains(&word.as_str()));
-            let is_near = |start: &usize| {
-                at - start <= 6
-                    && !words[*start..at]
-                        .iter()
-                        .any(|word| BREAKS.contains(&word.as_str()))
-            };
-            let start = given.filter(|_| count > 1).filter(is_near).unwrap_or(at);
-            words.splice(start..at + count, ["manage".to_owned()]);
-            at = start;
-        }
-        at += 1;
-    }
-}
-
-/// Whether a clause may begin behind a word.
-fn begins_clause(word: &str) -> bool {
-    const BEFORE: [&str; 9] = [
-        "to", "can", "must", "may", "should", "who", "and", "or", "fully",
-    ];
-    BREAKS.contains(&word) || BEFORE.contains(&word)
 }
 
 /// Whether a group of words in parentheses says that something must not be possible.

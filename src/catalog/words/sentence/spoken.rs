@@ -1,6 +1,6 @@
 //! The words of a sentence, without those that say nothing.
 
-use super::exclusions::{in_one_way, say_manage, says_so};
+use super::exclusions::{BREAKS, in_one_way, says_so};
 use crate::catalog::words::vocabulary::vocabulary;
 use crate::text;
 
@@ -97,4 +97,57 @@ fn apart(word: &str) -> Vec<String> {
         words.push(part.to_owned());
     }
     words
+}
+
+/// Says `manage` for other ways to have everything of something: `full access to`, `own`.
+fn say_manage(words: &mut Vec<String>) {
+    const RIGHTS: [&str; 5] = ["access", "control", "rights", "permissions", "management"];
+    const FULL: [&str; 4] = ["full", "complete", "unrestricted", "total"];
+    const TO: [&str; 6] = ["to", "on", "over", "of", "for", "in"];
+    let is_one_of = |texts: &[&str], word: Option<&String>| {
+        word.is_some_and(|word| texts.contains(&word.as_str()))
+    };
+    let mut at = 0;
+    while at < words.len() {
+        let is_full = is_one_of(&FULL, words.get(at))
+            && is_one_of(&RIGHTS, words.get(at + 1))
+            && is_one_of(&TO, words.get(at + 2));
+        let begins = at == 0 || begins_clause(&words[at - 1]);
+        let is_own = begins && is_one_of(&["own", "owns"], words.get(at));
+        let is_ownership =
+            is_one_of(&["ownership"], words.get(at)) && is_one_of(&["of"], words.get(at + 1));
+        let count = match (is_full, is_ownership, is_own) {
+            (true, _, _) => 3,
+            (_, true, _) => 2,
+            (_, _, true) => 1,
+            _ => 0,
+        };
+        if count > 0 {
+            // Who is given it is said by `--for`.
+            const GIVES: [&str; 8] = [
+                "give", "grant", "giving", "granting", "have", "has", "take", "get",
+            ];
+            let given = words[..at]
+                .iter()
+                .rposition(|word| GIVES.contains(&word.as_str()));
+            let is_near = |start: &usize| {
+                at - start <= 6
+                    && !words[*start..at]
+                        .iter()
+                        .any(|word| BREAKS.contains(&word.as_str()))
+            };
+            let start = given.filter(|_| count > 1).filter(is_near).unwrap_or(at);
+            words.splice(start..at + count, ["manage".to_owned()]);
+            at = start;
+        }
+        at += 1;
+    }
+}
+
+/// Whether a clause may begin behind a word.
+fn begins_clause(word: &str) -> bool {
+    const BEFORE: [&str; 9] = [
+        "to", "can", "must", "may", "should", "who", "and", "or", "fully",
+    ];
+    BREAKS.contains(&word) || BEFORE.contains(&word)
 }
