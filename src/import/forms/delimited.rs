@@ -129,6 +129,8 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
     let mut reader = reader(&text[start..], delimiter);
     let mut names: Option<Vec<String>> = None;
     let mut kind = None;
+    // An empty cell of a column for conditions is none.
+    let mut has_conditions = false;
     let mut of_steampipe = None;
     let mut of_twice = BTreeSet::new();
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
@@ -158,6 +160,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
         let Some(names) = &names else {
             let trimmed: Vec<String> = cells.iter().map(|name| name.trim().to_owned()).collect();
             kind = is_of_registrations(&trimmed).then_some("#microsoft.graph.application");
+            has_conditions = trimmed.iter().any(|name| folded_field(name) == "condition");
             names = Some(fields(trimmed));
             continue;
         };
@@ -183,9 +186,7 @@ pub(super) fn unwrap(text: &[u8]) -> Unwrapped {
             }
             row.insert(name.clone(), value);
         }
-        // An empty cell of a column for conditions is none.
-        let has_column = names.iter().any(|name| folded_field(name) == "condition");
-        if !has_column && leave_condition_open(&mut row) {
+        if !has_conditions && leave_condition_open(&mut row) {
             of_steampipe.get_or_insert_with(|| place.clone());
         }
         rows.push(Value::Object(row));
