@@ -24,6 +24,7 @@ pub(super) use settle::{Updates, settle};
 
 use std::sync::Arc;
 
+use super::forms::UNKNOWN_CONDITION;
 use super::fragment::Fragment;
 use super::record::{Record, text};
 use crate::ids::{PrincipalId, RoleId};
@@ -33,21 +34,29 @@ use crate::span::{Diagnostic, Place};
 use crate::text as names;
 use crate::time::{Timestamp, TimestampFault};
 
-/// The condition of a record; an empty one is kept, since Azure has none such (AB-19).
+/// The condition of a record; an empty one is kept, since Azure has none such (AB-19). Where there is one, or may
+/// be, and nobody knows what it says, a symbol stands for it.
 fn condition(fragment: &mut Fragment, record: &Record<'_>, place: &Place) -> Option<ConditionText> {
+    let unknown = |fragment: &mut Fragment, why: &str| ConditionText {
+        text: Arc::from(why),
+        version: fragment.pool("2.0"),
+    };
     if record.odd.contains(&"condition") {
-        // There is one, and nobody knows what it says.
-        return Some(ConditionText {
-            text: Arc::from("{a value of the wrong type}"),
-            version: fragment.pool("2.0"),
-        });
+        return Some(unknown(fragment, "{a value of the wrong type}"));
     }
     let Some(text) = record.raw_text(text::Condition) else {
-        let stands_elsewhere = !record.like_condition.is_empty();
-        return stands_elsewhere.then(|| ConditionText {
-            text: Arc::from("{in a field of another name}"),
-            version: fragment.pool("2.0"),
-        });
+        if !record.like_condition.is_empty() {
+            return Some(unknown(fragment, "{in a field of another name}"));
+        }
+        if is_of_ansible(record) {
+            let message =
+                "Ansible leaves conditions out: whether this role assignment has one is not known";
+            let note = Diagnostic::warning("unknown-condition", message).at(place.clone());
+            let note = note.help("export with `az role assignment list --all`");
+            fragment.note(note.may_change_answer());
+            return Some(unknown(fragment, UNKNOWN_CONDITION));
+        }
+        return None;
     };
     // Writers of JSON by hand print what has no value as a word; Azure takes none for a condition.
     if text.trim().eq_ignore_ascii_case("null") {
@@ -69,6 +78,12 @@ fn condition(fragment: &mut Fragment, record: &Record<'_>, place: &Place) -> Opt
         text: Arc::from(text),
         version: fragment.pool(version),
     })
+}
+
+/// Whether a record is of Ansible's `azure_rm_roleassignment_info`, which writes the principal twice and never a condition.
+fn is_of_ansible(record: &Record<'_>) -> bool {
+    let mut fields = record.unknown.iter();
+    fields.any(|field| names::same(field, "assignee_object_id"))
 }
 
 /// Says which fields of an assignment were left out and may decide whether it counts.

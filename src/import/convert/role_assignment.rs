@@ -9,8 +9,8 @@ use crate::import::detect::{ClassicRole, classic_roles};
 use crate::import::fragment::Fragment;
 use crate::import::record::{Record, text};
 use crate::model::{
-    ConditionText, InputKind, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference,
-    assignment_id, name_of_unnamed,
+    InputKind, PrincipalFound, PrincipalKind, RoleAssignment, RoleReference, assignment_id,
+    name_of_unnamed,
 };
 use crate::scope::Scope;
 use crate::span::{Diagnostic, Place};
@@ -147,7 +147,6 @@ struct Held {
 impl Held {
     fn take(self, fragment: &mut Fragment, record: &Record<'_>, place: Place) {
         let condition = condition(fragment, record, &place);
-        let condition = condition.or_else(|| left_out(fragment, record, &place));
         note_like_conditions(fragment, record, "a role assignment", &place);
         let role_name = [text::RoleDefinitionName, text::RoleName, text::Role];
         let role_name = role_name.into_iter().find_map(|slot| record.text(slot));
@@ -178,24 +177,6 @@ impl Held {
         fragment.updates.role_assignments.push(updated(record));
         fragment.tenant.role_assignments.push(assignment);
     }
-}
-
-/// The condition of a role assignment of Ansible's `azure_rm_roleassignment_info`, which writes the principal twice and
-/// never a condition: nobody knows whether there is one.
-fn left_out(fragment: &mut Fragment, record: &Record<'_>, place: &Place) -> Option<ConditionText> {
-    let mut fields = record.unknown.iter();
-    if !fields.any(|field| names::same(field, "assignee_object_id")) {
-        return None;
-    }
-    let message =
-        "Ansible leaves conditions out: whether this role assignment has one is not known";
-    let note = Diagnostic::warning("unknown-condition", message).at(place.clone());
-    let note = note.help("export with `az role assignment list --all`");
-    fragment.note(note.may_change_answer());
-    Some(ConditionText {
-        text: Arc::from("{condition}"),
-        version: fragment.pool("2.0"),
-    })
 }
 
 /// `az` prints an empty name and PowerShell the type `Unknown` for a principal that isn't there. Of

@@ -19,7 +19,7 @@ mod yaml;
 
 pub use list::{InputForm, input_forms};
 pub(crate) use places::Places;
-pub(super) use unwrapped::field;
+pub(super) use unwrapped::{UNKNOWN_CONDITION, field};
 
 use std::sync::Arc;
 

@@ -14,7 +14,7 @@ pub(super) fn twice(field: &str) -> Diagnostic {
 }
 
 /// What stands for a condition where a form leaves conditions out, so that nobody knows whether there is one (AB-19).
-pub(super) const UNKNOWN_CONDITION: &str = "{condition}";
+pub(in crate::import) const UNKNOWN_CONDITION: &str = "{condition}";
 
 /// How a form is read.
 #[derive(Clone, Copy)]
