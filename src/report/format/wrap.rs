@@ -16,7 +16,10 @@ pub(crate) fn widths(rows: &[Vec<String>], room: usize) -> Option<Vec<usize>> {
     };
     let whole: Vec<usize> = (0..count).map(|at| greatest(at, widest_line)).collect();
     let mut widths: Vec<usize> = (0..count)
-        .map(|at| greatest(at, widest_piece).min(LONGEST_PIECE))
+        .map(|at| {
+            let piece = greatest(at, widest_piece).min(LONGEST_PIECE);
+            piece.max(greatest(at, width_for_guids))
+        })
         .collect();
     let mut left = room.checked_sub(widths.iter().sum())?;
     // An id is copied in one piece, where that leaves the others something.
@@ -44,7 +47,8 @@ pub(crate) fn widths(rows: &[Vec<String>], room: usize) -> Option<Vec<usize>> {
 }
 
 /// The text in lines of at most `width` columns: broken after blanks, else after the signs at which
-/// ids and names have their joints, else anywhere. Nothing but blanks is lost.
+/// ids and names have their joints, else before a capital within a word, else anywhere. A GUID stays whole where
+/// it fits. Nothing but blanks is lost.
 pub(crate) fn wrapped(text: &str, width: usize) -> String {
     let mut out = Vec::new();
     for line in text.lines() {
@@ -64,13 +68,18 @@ pub(crate) fn wrapped(text: &str, width: usize) -> String {
 /// Where to break a line that is too long, as a place in its bytes; never 0.
 fn place_to_break(line: &str, width: usize) -> usize {
     let mut used = 0;
-    let [mut blank, mut slash, mut joint, mut dot] = [(0, 0); 4];
+    let [mut blank, mut slash, mut joint, mut dot, mut hump] = [(0, 0); 5];
     let mut fits = 0;
+    let mut before = ' ';
     for (at, c) in line.char_indices() {
         let next = at + c.len_utf8();
         if c == ' ' {
             blank = (next, used);
         }
+        if c.is_uppercase() && before.is_lowercase() {
+            hump = (at, used);
+        }
+        before = c;
         used += c.width().unwrap_or(0);
         if used > width {
             break;
@@ -93,11 +102,14 @@ fn place_to_break(line: &str, width: usize) -> usize {
         nearest
     } else if dot.0 > 0 {
         dot
+    } else if far(&hump, 2) {
+        hump
     } else {
         (fits, used)
     };
     let at = match guid_around(line, at.0) {
         Some(start) if start > 0 && width >= GUID => start,
+        Some(_) if width >= GUID => GUID,
         _ => at.0,
     };
     at.max(line.chars().next().map_or(1, char::len_utf8))
@@ -125,6 +137,31 @@ fn guid_around(line: &str, at: usize) -> Option<usize> {
     let is_guid =
         before > 0 && after > 0 && crate::ids::parse_guid(line.get(start..at + after)?).is_some();
     is_guid.then_some(start)
+}
+
+/// How many columns a text needs so that no GUID in it breaks, with the sign behind it at which ids break; 0
+/// where it has none.
+fn width_for_guids(text: &str) -> usize {
+    let is_of_guid = |c: char| c.is_ascii_hexdigit() || c == '-';
+    let mut start = None;
+    let mut widest = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, is_of_guid(c)) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                start = None;
+                if text
+                    .get(from..at)
+                    .and_then(crate::ids::parse_guid)
+                    .is_some()
+                {
+                    widest = widest.max(GUID + usize::from(c == '/'));
+                }
+            }
+            _ => {}
+        }
+    }
+    widest
 }
 
 /// A message in lines of at most `width` columns, each continued below its text. What stands in backticks
@@ -221,6 +258,47 @@ mod tests {
         assert_eq!(
             wrapped("Operator Nexus Compute Contributor Role (Preview)", 20),
             "Operator Nexus\nCompute Contributor\nRole (Preview)"
+        );
+    }
+
+    /// In a table of a terminal, and where a GUID begins a line that is too narrow for what follows.
+    #[test]
+    fn a_guid_is_whole_in_every_column_that_has_one() {
+        let guid = "52ba3e22-acd1-50c2-8d59-0ec3db5c362d";
+        let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+        let scope = format!("/subscriptions/{guid}/resourceGroups/rg-ham1");
+        let rows = [
+            row(["ROLE", "ID", "OPERATIONS", "BECAUSE"]),
+            row([
+                "Network Fabric Service Writer",
+                guid,
+                "99",
+                "network in its name",
+            ]),
+        ];
+        assert_eq!(widths(&rows, 73).map(|widths| widths[1]), Some(36));
+        let rows = [
+            row(["WHO", "ROLE", "WHERE", "CONDITION"]),
+            row([
+                "aisha.khan@contoso.example",
+                "Reader",
+                &scope,
+                "none of those that are read",
+            ]),
+        ];
+        assert!(widths(&rows, 73).is_some_and(|widths| widths[2] >= 37));
+        assert_eq!(widths(&rows, 50), None, "rows stand below each other then");
+        assert_eq!(
+            wrapped(&scope, 36),
+            format!("/subscriptions/\n{guid}\n/resourceGroups/rg-ham1")
+        );
+    }
+
+    #[test]
+    fn what_has_no_joint_breaks_before_a_capital() {
+        assert_eq!(
+            wrapped("networkSecurityPerimeterConfigurations/read", 28),
+            "networkSecurityPerimeter\nConfigurations/read"
         );
     }
 
