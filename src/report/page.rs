@@ -5,8 +5,10 @@ pub(crate) struct Page {
     pub(crate) blocks: Vec<Block>,
     /// Whether the last of them says again what the verdict says.
     pub(crate) closes: bool,
-    /// How much is shown of its tables and points; all where there is none.
+    /// How much is shown of its tables and points; as much as fits a page where there is none.
     pub(crate) cut: Option<Cut>,
+    /// Whether everything is shown, however long it is.
+    pub(crate) is_whole: bool,
 }
 
 /// How much of a list a page shows where not everything is asked for.
@@ -22,6 +24,19 @@ impl Cut {
     /// What stands below a list that is cut.
     pub(crate) fn said(left_out: usize) -> String {
         format!("… and {left_out} more; `--all` lists them")
+    }
+
+    /// What stands in place of a list that has no room.
+    pub(crate) fn said_of_all(count: usize) -> String {
+        format!("{count} of them; `--all` lists them")
+    }
+
+    /// What stands below steps of which the last have no room for what they take.
+    pub(crate) fn said_of_steps(left_out: usize) -> String {
+        match left_out {
+            1 => "… `--all` shows the commands of the last step too".to_owned(),
+            _ => format!("… `--all` shows the commands of the other {left_out} steps too"),
+        }
     }
 
     /// What stands below lines to copy that are cut.
@@ -71,6 +86,8 @@ pub(crate) enum Block {
     First(Table, usize),
     /// Parts with a heading each, and how many more there are that the page doesn't hold.
     Sections(Vec<Section>, usize),
+    /// Steps with a heading each; a page that is too long has the headings alone of the last.
+    Steps(Vec<Section>),
     /// Lines to copy: commands, JSON.
     Code {
         /// The language, for formats that mark it.
@@ -81,12 +98,14 @@ pub(crate) enum Block {
 }
 
 /// A part of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Section {
     /// What it is about.
     pub(crate) heading: String,
     /// Points, each a line.
     pub(crate) points: Vec<String>,
+    /// Commands to copy, a line each or continued; none where it is empty.
+    pub(crate) commands: String,
 }
 
 /// A step, with the commands that do it.
@@ -198,6 +217,7 @@ impl Page {
     /// The same page with everything shown.
     pub(crate) fn in_full(&mut self) {
         self.cut = None;
+        self.is_whole = true;
         for block in &mut self.blocks {
             if let Block::First(_, most) = block {
                 *most = usize::MAX;

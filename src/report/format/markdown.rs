@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::report::hostile::clean;
-use crate::report::page::{Block, Cut, Page, Table};
+use crate::report::page::{Block, Cut, Page, Section, Table};
 use crate::text::{self, one_line};
 
 /// A page as Markdown.
@@ -53,18 +53,12 @@ pub(crate) fn to_markdown(page: &Page) -> String {
                 }
             }
             Block::Sections(parts, others) => {
-                for (at, part) in parts.iter().enumerate() {
-                    let space = if at > 0 { "\n" } else { "" };
-                    let heading = escape(&one_line(&part.heading));
-                    let _ = writeln!(out, "{space}## {heading}\n");
-                    for point in &part.points {
-                        let _ = writeln!(out, "- {}", escape(point).replace('\n', "\n  "));
-                    }
-                }
+                sections(&mut out, parts);
                 if *others > 0 {
                     let _ = writeln!(out, "\n{}", escape(&Cut::said(*others)));
                 }
             }
+            Block::Steps(steps) => sections(&mut out, steps),
             Block::Table(table) => first_rows(&mut out, table, most),
             Block::First(table, most) => first_rows(&mut out, table, *most),
             Block::Code { language, text } => {
@@ -73,6 +67,24 @@ pub(crate) fn to_markdown(page: &Page) -> String {
         }
     }
     out
+}
+
+/// Parts with what each takes.
+fn sections(out: &mut String, parts: &[Section]) {
+    for (at, part) in parts.iter().enumerate() {
+        let space = if at > 0 { "\n" } else { "" };
+        let heading = escape(&one_line(&part.heading));
+        let _ = writeln!(out, "{space}## {heading}");
+        if !part.points.is_empty() {
+            out.push('\n');
+        }
+        for point in &part.points {
+            let _ = writeln!(out, "- {}", escape(point).replace('\n', "\n  "));
+        }
+        if !part.commands.is_empty() {
+            let _ = writeln!(out, "\n{}", fenced("sh", &part.commands));
+        }
+    }
 }
 
 fn fenced(language: &str, text: &str) -> String {

@@ -24,57 +24,139 @@ pub(crate) enum Width {
     Unlimited,
 }
 
-/// A page as text.
+/// A page as text. On a terminal it fits a page of [`PAGE`] lines as far as counts can stand for what its lists
+/// hold, unless everything is asked for.
 pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
-    let mut out = String::new();
-    for (at, block) in page.blocks.iter().enumerate() {
-        let spaced = at > 0 && !matches!(page.blocks[at - 1], Block::Heading(_));
-        if spaced {
-            out.push('\n');
-        }
-        match block {
-            Block::Caution(word, text) => {
-                verdict(&mut out, (Tone::Open, word, text), width, paint);
-            }
-            Block::Verdict { tone, word, text } => {
-                verdict(&mut out, (*tone, word, text), width, paint);
-            }
-            Block::Heading(text) => heading(&mut out, text, width, paint),
-            // Descriptions have lines; none of them looks like a line of the program.
-            Block::Text(text) => hung(&mut out, "", "    ", text, width),
-            Block::Bullets(points) => bullets(&mut out, points, page.cut, width),
-            Block::Numbered(steps) => {
-                for (number, step) in (1..).zip(steps) {
-                    let mark = format!("{number:>3}. ");
-                    hung(&mut out, &mark, "     ", &step.text, width);
-                    copied(&mut out, "     ", &step.commands);
-                }
-            }
-            Block::Table(table) => rows(&mut out, table, page.cut, width),
-            Block::First(table, most) => {
-                let lines = page.cut.map_or(usize::MAX, |cut| cut.lines);
-                let cut = Cut { rows: *most, lines };
-                rows(&mut out, table, Some(cut), width);
-            }
-            Block::Sections(parts, others) => {
-                sections(&mut out, parts, *others, page.cut, (width, paint));
-            }
-            Block::Code { language, text } => code(&mut out, language, text, page.cut, width),
-        }
-    }
+    let of_page = Room {
+        cut: page.cut,
+        fewest: FEWEST,
+    };
+    let shown = |block: &Block, room: Room| block_as_text(block, room, width, paint);
+    let mut texts: Vec<String> = page.blocks.iter().map(|b| shown(b, of_page)).collect();
+    let is_spaced: Vec<bool> = std::iter::once(false)
+        .chain(page.blocks.iter().map(|b| !matches!(b, Block::Heading(_))))
+        .collect();
+    let mut end = String::new();
     // Of a long answer in a terminal the beginning is out of sight.
     if matches!(width, Width::Columns(_))
-        && out.lines().count() > SCREEN
+        && lines_of(&texts, &is_spaced) > SCREEN
         && let Some(Block::Verdict { tone, word, text }) = page.verdict_to_repeat()
     {
-        out.push('\n');
-        verdict(&mut out, (*tone, word, text), width, paint);
+        end.push('\n');
+        verdict(&mut end, (*tone, word, text), width, paint);
     }
-    out
+    if matches!(width, Width::Columns(_)) && !page.is_whole {
+        let most = PAGE.saturating_sub(end.lines().count());
+        // What comes first matters most: the last lists give way before it.
+        let rooms = NARROWER.iter().flat_map(|narrower| {
+            let blocks = page.blocks.iter().enumerate().rev();
+            blocks.map(move |block| (narrower, block))
+        });
+        for ((lines, fewest), (at, block)) in rooms {
+            if lines_of(&texts, &is_spaced) <= most {
+                break;
+            }
+            let text = shown(block, of_page.narrower(*lines, *fewest));
+            if text.lines().count() < texts[at].lines().count() {
+                texts[at] = text;
+            }
+        }
+    }
+    let mut out = String::new();
+    for (text, is_spaced) in texts.iter().zip(is_spaced) {
+        if is_spaced {
+            out.push('\n');
+        }
+        out.push_str(text);
+    }
+    out + &end
+}
+
+/// How many lines the blocks of a page take, with those between them.
+fn lines_of(texts: &[String], is_spaced: &[bool]) -> usize {
+    let between = is_spaced.iter().take(texts.len()).filter(|is| **is).count();
+    let own: usize = texts.iter().map(|text| text.lines().count()).sum();
+    own + between
 }
 
 /// The rows of a terminal.
 const SCREEN: usize = 24;
+
+/// The most lines of an answer on a terminal where not everything is asked for: two screens; with what is said
+/// beside it, some sixty lines.
+const PAGE: usize = 48;
+
+/// How much a list keeps where a page is too long, less and less: lines, and rows however long they are.
+const NARROWER: [(usize, usize); 7] = [
+    (PAGE / 2, FEWEST),
+    (16, FEWEST),
+    (11, FEWEST),
+    (8, FEWEST),
+    (5, FEWEST),
+    (5, 1),
+    (0, 0),
+];
+
+/// How much of a list is shown.
+#[derive(Clone, Copy)]
+struct Room {
+    cut: Option<Cut>,
+    /// How many rows or points are shown however long they are.
+    fewest: usize,
+}
+
+impl Room {
+    /// As much as there is.
+    const ALL: Self = Self {
+        cut: None,
+        fewest: FEWEST,
+    };
+
+    fn narrower(self, lines: usize, fewest: usize) -> Self {
+        let rows = self.cut.map_or(usize::MAX, |cut| cut.rows);
+        let own = self.cut.map_or(usize::MAX, |cut| cut.lines);
+        Self {
+            cut: Some(Cut {
+                rows,
+                lines: own.min(lines),
+            }),
+            fewest,
+        }
+    }
+}
+
+fn block_as_text(block: &Block, room: Room, width: Width, paint: Paint) -> String {
+    let mut out = String::new();
+    match block {
+        Block::Caution(word, text) => verdict(&mut out, (Tone::Open, word, text), width, paint),
+        Block::Verdict { tone, word, text } => {
+            verdict(&mut out, (*tone, word, text), width, paint);
+        }
+        Block::Heading(text) => heading(&mut out, text, width, paint),
+        // Descriptions have lines; none of them looks like a line of the program.
+        Block::Text(text) => hung(&mut out, "", "    ", text, width),
+        Block::Bullets(points) => bullets(&mut out, points, room, width),
+        Block::Numbered(steps) => {
+            for (number, step) in (1..).zip(steps) {
+                let mark = format!("{number:>3}. ");
+                hung(&mut out, &mark, "     ", &step.text, width);
+                copied(&mut out, "     ", &step.commands);
+            }
+        }
+        Block::Table(table) => rows(&mut out, table, room, width),
+        Block::First(table, most) => {
+            let lines = room.cut.map_or(usize::MAX, |cut| cut.lines);
+            let cut = Some(Cut { rows: *most, lines });
+            rows(&mut out, table, Room { cut, ..room }, width);
+        }
+        Block::Sections(parts, others) => {
+            sections(&mut out, parts, *others, room, (width, paint));
+        }
+        Block::Steps(steps) => step_by_step(&mut out, steps, room.cut, (width, paint)),
+        Block::Code { language, text } => code(&mut out, language, text, room.cut, width),
+    }
+    out
+}
 
 fn verdict(out: &mut String, (tone, word, text): (Tone, &str, &str), width: Width, paint: Paint) {
     let code = match tone {
@@ -102,7 +184,7 @@ fn sections(
     out: &mut String,
     parts: &[Section],
     others: usize,
-    cut: Option<Cut>,
+    room: Room,
     (width, paint): (Width, Paint),
 ) {
     let mut lines = 0;
@@ -113,9 +195,9 @@ fn sections(
             next.push('\n');
         }
         heading(&mut next, &part.heading, width, paint);
-        bullets(&mut next, &part.points, None, width);
+        bullets(&mut next, &part.points, room, width);
         lines += next.lines().count();
-        if at > 0 && is_too_long(cut, width, (at + 1, lines)) {
+        if at > 0 && is_too_long(room.cut, width, (at + 1, lines)) {
             left_out += parts.len() - at;
             break;
         }
@@ -123,6 +205,42 @@ fn sections(
     }
     if left_out > 0 {
         out.push_str(&format!("\n{}\n", Cut::said(left_out)));
+    }
+}
+
+/// Steps, as many with their commands as find room; none that is done takes any.
+fn step_by_step(
+    out: &mut String,
+    steps: &[Section],
+    cut: Option<Cut>,
+    (width, paint): (Width, Paint),
+) {
+    let mut left_out = 0;
+    let mut is_spaced = false;
+    for (at, step) in steps.iter().enumerate() {
+        let mut details = String::new();
+        bullets(&mut details, &step.points, Room::ALL, width);
+        if !step.points.is_empty() && !step.commands.is_empty() {
+            details.push('\n');
+        }
+        copied(&mut details, "  ", &step.commands);
+        let lines = out.lines().count() + details.lines().count();
+        // The headings of the steps that follow come below it.
+        let lines = lines + (steps.len() - at);
+        let is_long = is_too_long(cut, width, (0, lines));
+        let is_left_out = !details.is_empty() && (left_out > 0 || (at > 0 && is_long));
+        if at > 0 && (is_spaced || !is_left_out) && left_out == 0 {
+            out.push('\n');
+        }
+        heading(out, &step.heading, width, paint);
+        is_spaced = !is_left_out;
+        match is_left_out {
+            true => left_out += 1,
+            false => out.push_str(&details),
+        }
+    }
+    if left_out > 0 {
+        out.push_str(&format!("\n{}\n", Cut::said_of_steps(left_out)));
     }
 }
 
@@ -140,8 +258,8 @@ fn code(out: &mut String, language: &str, text: &str, cut: Option<Cut>, width: W
 }
 
 /// Points, as many as find room.
-fn bullets(out: &mut String, points: &[String], cut: Option<Cut>, width: Width) {
-    let Some(cut) = cut else {
+fn bullets(out: &mut String, points: &[String], room: Room, width: Width) {
+    let Some(cut) = room.cut else {
         for point in points {
             hung(out, "  - ", "    ", point, width);
         }
@@ -152,23 +270,37 @@ fn bullets(out: &mut String, points: &[String], cut: Option<Cut>, width: Width) 
         let mut next = String::new();
         hung(&mut next, "  - ", "    ", point, width);
         lines += next.lines().count();
-        if at >= FEWEST && is_too_long(Some(cut), width, (at + 1, lines)) {
-            out.push_str(&format!("  {}\n", Cut::said(points.len() - at)));
+        if at >= room.fewest && is_too_long(Some(cut), width, (at + 1, lines)) {
+            out.push_str(&format!("  {}\n", said_of(points.len() - at, at)));
             return;
         }
         out.push_str(&next);
     }
 }
 
+/// What stands below a list of which something is shown, or in place of it.
+fn said_of(left_out: usize, shown: usize) -> String {
+    match shown {
+        0 => Cut::said_of_all(left_out),
+        _ => Cut::said(left_out),
+    }
+}
+
 /// A table, as many of its rows as find room.
-fn rows(out: &mut String, table: &Table, cut: Option<Cut>, width: Width) {
-    let most = cut.map_or(usize::MAX, |cut| match width {
-        Width::Columns(_) => cut.lines.min(cut.rows),
-        Width::Unlimited => cut.rows,
-    });
+fn rows(out: &mut String, table: &Table, room: Room, width: Width) {
+    let cut = room.cut;
+    let lines = match width {
+        // No list takes more than a page by itself, where it may take less than all.
+        Width::Columns(_) => cut.map_or(usize::MAX, |cut| cut.lines.max(room.fewest)),
+        Width::Unlimited => usize::MAX,
+    };
+    let most = cut.map_or(usize::MAX, |cut| cut.rows).min(lines);
     let mut count = table.rows.len().min(most);
     let mut shortened = None;
     let text = loop {
+        if count == 0 {
+            break String::new();
+        }
         let first = grid(shortened.as_ref().unwrap_or(table), count, width);
         let lines = first.lines().count();
         if !is_too_long(cut, width, (count, lines)) {
@@ -180,7 +312,7 @@ fn rows(out: &mut String, table: &Table, cut: Option<Cut>, width: Width) {
             && let Some(short) = with_short_cells(table, count, most)
         {
             shortened = Some(short);
-        } else if count <= FEWEST {
+        } else if count <= room.fewest {
             break first;
         } else {
             count -= 1;
@@ -188,7 +320,8 @@ fn rows(out: &mut String, table: &Table, cut: Option<Cut>, width: Width) {
     };
     out.push_str(&text);
     if count < table.rows.len() {
-        out.push_str(&format!(" {}\n", Cut::said(table.rows.len() - count)));
+        let left_out = table.rows.len() - count;
+        out.push_str(&format!(" {}\n", said_of(left_out, count)));
     } else if shortened.is_some() {
         out.push_str(" `--all` lists all of each\n");
     }
@@ -277,6 +410,63 @@ pub(crate) fn painted(text: &str, code: &str, paint: Paint) -> String {
 mod tests {
     use super::*;
 
+    /// Of a page that is too long the last lists give way first, down to a count; what comes first, and every
+    /// sentence, stay.
+    #[test]
+    fn a_page_fits_a_terminal_unless_everything_is_asked_for() {
+        let mut page = Page::default();
+        page.verdict(Tone::Bad, "gained", "by many");
+        for part in 0..12 {
+            page.heading(format!("part-{part}-"));
+            page.table(Table {
+                caption: String::new(),
+                columns: vec!["n"],
+                rows: (0..30).map(|n| vec![format!("row-{part}-{n}-")]).collect(),
+            });
+        }
+        page.text("the last sentence");
+        let terminal = Width::Columns(80);
+        let text = to_human(&page, terminal, Paint::Plain);
+        assert!(text.lines().count() <= PAGE, "{text}");
+        assert_eq!(text.matches("part-").count(), 12, "{text}");
+        assert!(text.contains("the last sentence"), "{text}");
+        assert!(text.contains(" 30 of them; `--all` lists them\n"), "{text}");
+        let of = |part: usize| text.matches(&format!("row-{part}-")).count();
+        assert!(of(0) > 0 && of(0) >= of(11), "{text}");
+        let piped = to_human(&page, Width::Unlimited, Paint::Plain);
+        assert_eq!(piped.matches("row-").count(), 360);
+        page.in_full();
+        let whole = to_human(&page, terminal, Paint::Plain);
+        assert_eq!(whole.matches("row-").count(), 360);
+    }
+
+    /// Of steps that find no room what they are called stays, and no command is cut in two.
+    #[test]
+    fn steps_that_find_no_room_are_named() {
+        let step = |n: usize| Section {
+            heading: format!("{n}. step-{n}-"),
+            points: vec![format!("note-{n}-")],
+            commands: format!("command-{n}- \\\n  --more\n").repeat(4),
+        };
+        let mut page = Page::default();
+        page.push(Block::Steps((1..=12).map(step).collect()));
+        let terminal = Width::Columns(80);
+        let text = to_human(&page, terminal, Paint::Plain);
+        assert!(text.lines().count() <= PAGE, "{text}");
+        assert_eq!(text.matches("step-").count(), 12, "{text}");
+        let shown = text.matches("note-").count();
+        assert!((1..12).contains(&shown), "{text}");
+        assert_eq!(text.matches("command-").count(), shown * 4, "{text}");
+        let said = format!(
+            "… `--all` shows the commands of the other {} steps too\n",
+            12 - shown
+        );
+        assert!(text.ends_with(&said), "{text}");
+        page.in_full();
+        let whole = to_human(&page, terminal, Paint::Plain);
+        assert_eq!(whole.matches("command-").count(), 48);
+    }
+
     fn page(rows: usize) -> Page {
         let mut page = Page::default();
         page.table(Table {
@@ -313,10 +503,12 @@ mod tests {
             rows: vec![vec!["x".to_owned(), many("cell")]],
         });
         page.code("json", many("json"));
-        page.code("sh", many("command"));
+        let command: Vec<String> = (0..8).map(|n| format!("command-{n}-")).collect();
+        page.code("sh", command.join("\n"));
         let section = |n: usize| Section {
             heading: format!("section-{n}-"),
             points: vec!["step".to_owned(); 6],
+            ..Section::default()
         };
         page.push(Block::Sections((0..3).map(section).collect(), 4));
         let count = |page: &Page, width| {
@@ -324,10 +516,12 @@ mod tests {
             ["cell-", "json-", "command-", "section-"].map(|mark| text.matches(mark).count())
         };
         let terminal = Width::Columns(80);
-        assert_eq!(count(&page, terminal), [30, 30, 30, 3]);
+        let mut whole = page.clone();
+        whole.in_full();
+        assert_eq!(count(&whole, terminal), [30, 30, 8, 3]);
         page.cut_on_terminals(12);
-        assert_eq!(count(&page, Width::Unlimited), [30, 30, 30, 3]);
-        assert_eq!(count(&page, terminal), [4, 12, 30, 1]);
+        assert_eq!(count(&page, Width::Unlimited), [30, 30, 8, 3]);
+        assert_eq!(count(&page, terminal), [4, 12, 8, 1]);
         let text = to_human(&page, terminal, Paint::Plain);
         for said in [
             "… and 26 more\n",
@@ -337,15 +531,19 @@ mod tests {
         ] {
             assert!(text.contains(said), "{said}: {text}");
         }
-        page.cut_on_terminals(16);
-        assert_eq!(count(&page, terminal)[3], 2);
+        let mut alone = Page::default();
+        alone.push(Block::Sections((0..3).map(section).collect(), 4));
+        alone.cut_on_terminals(16);
+        assert_eq!(count(&alone, terminal)[3], 2);
     }
 
     #[test]
     fn a_list_that_is_cut_ends_with_a_count() {
         let mut page = page(40);
         let terminal = Width::Columns(80);
-        assert_eq!(counted(&page, terminal), (40, 40));
+        let mut whole = page.clone();
+        whole.in_full();
+        assert_eq!(counted(&whole, terminal), (40, 40));
         page.cut_on_terminals(10);
         assert_eq!(counted(&page, Width::Unlimited), (40, 40));
         assert_eq!(counted(&page, terminal), (9, 10));

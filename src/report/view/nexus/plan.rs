@@ -2,7 +2,7 @@
 
 use super::counted;
 use crate::nexus::{Plan, PlanStep};
-use crate::report::page::{Page, Tone};
+use crate::report::page::{Block, Page, Section, Tone};
 use crate::report::shell::on_lines;
 
 /// The steps, numbered, with the commands of those that are still to do.
@@ -19,13 +19,22 @@ pub(crate) fn nexus_plan_page(plan: &Plan) -> Page {
             plan.steps.len()
         ),
     );
-    for (at, step) in plan.steps.iter().enumerate() {
-        page.heading(step_title(at + 1, step));
-        if !step.is_done {
-            page.bullets(step.notes.clone());
-            page.code("sh", on_lines(&step.commands));
+    let steps = plan.steps.iter().enumerate();
+    let steps = steps.map(|(at, step)| {
+        let heading = step_title(at + 1, step);
+        match step.is_done {
+            true => Section {
+                heading,
+                ..Section::default()
+            },
+            false => Section {
+                heading,
+                points: step.notes.clone(),
+                commands: on_lines(&step.commands),
+            },
         }
-    }
+    });
+    page.push(Block::Steps(steps.collect()));
     page
 }
 

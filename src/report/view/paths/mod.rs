@@ -111,7 +111,11 @@ pub(crate) fn paths_page(paths: &EscalationPaths, tenant: &Tenant, all: bool) ->
             format!("{sentence}{}{places}", operation.unwrap_or_default())
         };
         let points = path.steps.iter().map(bullet).collect();
-        Section { heading, points }
+        Section {
+            heading,
+            points,
+            ..Section::default()
+        }
     };
     let sections: Vec<Section> = ranked(&names)
         .into_iter()
