@@ -285,3 +285,27 @@ fn commands_agree_on_what_a_delegate_can_reach() {
         assert_eq!(found, (codes, breaks_out.to_owned()), "{condition}");
     }
 }
+
+/// What leads to more rights stands before what only reads, so that a screen that is cut shows it. The contract's
+/// order is kept in JSON.
+#[test]
+fn the_gravest_grants_stand_first() {
+    let who = ["what", "jonas.wolf@contoso-telecom.example", "-i", "demo"];
+    let shown = rolecall(&who).stdout;
+    let grants = shown.split("\nUnder a condition").next().unwrap();
+    let rows: Vec<&str> = grants
+        .lines()
+        .filter(|line| line.starts_with(" /"))
+        .collect();
+    assert!(rows.len() > 1 && rows[0].contains("  Owner  "), "{shown}");
+    let json = rolecall(&[&who[..], &["--format", "json"]].concat()).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let scopes = json["result"]["grants"].as_array().unwrap().iter();
+    let scopes: Vec<&str> = scopes
+        .map(|grant| grant["scope"].as_str().unwrap())
+        .collect();
+    assert!(
+        scopes.is_sorted_by_key(|scope| scope.to_lowercase()),
+        "{scopes:?}"
+    );
+}

@@ -1,13 +1,13 @@
 //! `what`.
 
 use crate::access::{Doubt, Outcome};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, ClassCounts};
 use crate::effective::{EffectiveGrant, ExpandedScope, GrantsDenied};
 use crate::ids::{OperationIx, PrincipalId};
-use crate::model::{Plane, Principal, Tenant};
+use crate::model::{OperationClass, Plane, Principal, Tenant};
 use crate::pattern::ActionPattern;
 use crate::report::columns::{Columns, Rows, lines};
-use crate::report::page::{Page, Tone};
+use crate::report::page::{Block, Page, Section, Tone};
 use crate::report::view::can::given::Given;
 use crate::report::view::conditions::delegation::{DelegationAt, delegations_table};
 use crate::report::view::role_names::with_role_names;
@@ -36,9 +36,7 @@ pub(crate) struct WhatReport {
 /// Everything a principal holds, as a page.
 pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant) -> Page {
     let mut page = Page::default();
-    if report.expanded.is_none() {
-        page.cut_on_terminals(LINES);
-    }
+    page.cut_on_terminals(LINES);
     let who = report.principal.label();
     if report.grants.is_empty() {
         page.verdict(
@@ -78,11 +76,9 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     };
     page.verdict(tone, &format!("{} {noun}", report.grants.len()), sentence);
     let caption = format!("What {who} holds");
-    // What is certain first.
-    let mut grants: Vec<&EffectiveGrant> = report.grants.iter().collect();
-    grants.sort_by_key(|grant| grant.outcome);
+    let grants = gravest_first(&report.grants, catalog);
+    let conditions = conditions_of(&grants, catalog);
     page.table(grant_columns(tenant).table(caption, grants));
-    let conditions = conditions_of(report, catalog);
     if !conditions.is_empty() {
         page.heading("Under a condition");
         page.bullets(conditions);
@@ -94,24 +90,55 @@ pub(crate) fn what_page(report: &WhatReport, catalog: &Catalog, tenant: &Tenant)
     if report.expanded.is_some() && report.activated != [0, 0] {
         page.text("Operations below are those allowed without an activation.");
     }
+    let mut sections = Vec::new();
     for at in report.expanded.iter().flatten() {
-        page.heading(format!("At {}", at.scope));
         for (plane, operations) in [(Plane::Control, &at.control), (Plane::Data, &at.data)] {
             if !operations.is_empty() {
-                page.text(format!(
-                    "{} operations of the {plane} plane:",
-                    operations.len()
-                ));
-                page.bullets(
-                    operations
-                        .iter()
-                        .map(|&o| catalog.operation(o).name)
-                        .collect(),
-                );
+                let count = counted(operations.len(), "operation");
+                let names = operations.iter().map(|&o| catalog.operation(o).name);
+                sections.push(Section {
+                    heading: format!("At {}: {count} of the {plane} plane", at.scope),
+                    points: names.collect(),
+                    ..Section::default()
+                });
             }
         }
     }
+    if !sections.is_empty() {
+        page.push(Block::Sections(sections, 0));
+    }
     page
+}
+
+/// Grants in the order in which a reader looks for them: by the gravest class of what each grants, by how much of
+/// what leads to more rights it holds, and what is certain before what isn't. What deny assignments leave nothing
+/// of stands last; a role that nobody knows before what only reads.
+fn gravest_first<'r>(grants: &'r [EffectiveGrant], catalog: &Catalog) -> Vec<&'r EffectiveGrant> {
+    let classes = catalog.classes();
+    let gravity = |grant: &EffectiveGrant| {
+        let Some(plane) = grant.plane else {
+            return (Some(OperationClass::Read), 0);
+        };
+        let counts = ClassCounts::of_set(&catalog.expand_set(&grant.patterns, plane), &classes);
+        let mut of = OperationClass::ALL.into_iter();
+        let worst = of.find(|class| counts.of(*class) > 0);
+        let escalating = counts.of(OperationClass::Escalation);
+        (worst, usize::MAX - escalating)
+    };
+    let mut keyed: Vec<_> = grants
+        .iter()
+        .map(|grant| {
+            let (worst, escalating) = gravity(grant);
+            let is_gone = grant.outcome == Outcome::Denied;
+            let grants_nothing = worst.is_none();
+            (
+                (is_gone, grants_nothing, worst, escalating, grant.outcome),
+                grant,
+            )
+        })
+        .collect();
+    keyed.sort_by_key(|(key, _)| *key);
+    keyed.into_iter().map(|(_, grant)| grant).collect()
 }
 
 /// How many operations are held, and how many only after an activation.
@@ -247,9 +274,9 @@ pub(crate) fn denial_diagnostic(denial: &GrantsDenied<'_>) -> Diagnostic {
 }
 
 /// The conditions that bind grants, each once for its role and scope, on one line.
-fn conditions_of(report: &WhatReport, catalog: &Catalog) -> Vec<String> {
+fn conditions_of(grants: &[&EffectiveGrant], catalog: &Catalog) -> Vec<String> {
     let mut lines = Vec::new();
-    for grant in &report.grants {
+    for grant in grants {
         for condition in &grant.conditions {
             let words: Vec<&str> = condition.text.split_whitespace().collect();
             let text = with_role_names(&words.join(" "), catalog);
