@@ -20,7 +20,7 @@ pub(crate) fn is_no_azure_pattern(text: &str) -> bool {
 /// The rules that some texts choose, each once: an id one rule, a glob all that it matches.
 pub(crate) fn choose_rules(rules: &[Rule], wanted: &[String]) -> Result<Vec<Rule>, Complaint> {
     let mut chosen: Vec<Rule> = Vec::new();
-    for text in wanted {
+    for text in wanted.iter().flat_map(|text| listed(text)) {
         for rule in rules_of(rules, text)? {
             if !chosen.contains(&rule) {
                 chosen.push(rule);
@@ -28,6 +28,25 @@ pub(crate) fn choose_rules(rules: &[Rule], wanted: &[String]) -> Result<Vec<Rule
         }
     }
     Ok(chosen)
+}
+
+/// The texts between the commas of a list. Those within braces or brackets are of a glob.
+pub(crate) fn listed(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let parts = text.split(|c: char| {
+        match c {
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    });
+    let parts: Vec<&str> = parts.map(str::trim).collect();
+    // Of nothing but commas the complaint quotes what was written.
+    match parts.iter().any(|part| !part.is_empty()) {
+        true => parts.into_iter().filter(|part| !part.is_empty()).collect(),
+        false => vec![text],
+    }
 }
 
 fn rules_of(rules: &[Rule], text: &str) -> Result<Vec<Rule>, Complaint> {

@@ -47,7 +47,7 @@ pub(crate) struct NexusCheckArgs {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) cluster: Vec<PathBuf>,
     /// Only these rules: `settings`, `identities`, `grants`, `resources`, `versions`, `order`, an id such as
-    /// `A1`, or a glob of ids
+    /// `A1`, or a glob of ids; several with commas between them
     #[arg(long, value_name = "RULE")]
     pub(crate) only: Vec<String>,
     #[command(flatten)]

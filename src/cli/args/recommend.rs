@@ -45,7 +45,7 @@ pub(crate) struct RecommendArgs {
     #[arg(long, value_name = "ACTION", conflicts_with = "all_tasks")]
     pub(crate) without: Vec<String>,
     /// A task of the catalogue
-    #[arg(long, value_name = "TASK")]
+    #[arg(long, value_name = "TASK", value_delimiter = ',')]
     pub(crate) task: Vec<String>,
     /// A required operation of the control plane, or a pattern of them
     #[arg(long, value_name = "ACTION")]

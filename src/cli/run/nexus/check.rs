@@ -7,7 +7,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::context::Context;
 use crate::cli::documents::{ClusterDocument, clusters_of_inputs, read_clusters};
 use crate::cli::exit::Exit;
-use crate::cli::globs::choose_rules;
+use crate::cli::globs::{choose_rules, listed};
 use crate::cli::output;
 use crate::cli::reading::{catalog_again, read_watched};
 use crate::cli::redaction;
@@ -242,12 +242,15 @@ const GROUPS: [(&str, &str); 6] = [
 ];
 
 fn spelled_out(only: &[String]) -> Vec<String> {
-    let glob = |word: &String| {
+    let glob = |word: &str| {
         let mut groups = GROUPS.iter();
         let group = groups.find(|(name, _)| text::same(name, word.trim()));
-        group.map_or_else(|| word.clone(), |(_, glob)| (*glob).to_owned())
+        group.map_or_else(|| word.to_owned(), |(_, glob)| (*glob).to_owned())
     };
-    only.iter().map(glob).collect()
+    only.iter()
+        .flat_map(|text| listed(text))
+        .map(glob)
+        .collect()
 }
 
 /// Says that the verdict is about some rules only, and which of those had nothing to judge.
