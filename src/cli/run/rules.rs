@@ -13,7 +13,7 @@ use crate::report::{
     Clause, ClauseResult, ListedRule, RuleResult, RulesResult, clause_page, rule_list_page,
     rule_page, rule_table,
 };
-use crate::rule::{Rule, UnknownRuleError};
+use crate::rule::{Rule, UnknownRuleError, finding_id};
 use crate::text::same;
 
 pub(super) fn list(global: &Global, args: &RulesListArgs) -> Result<Exit, Complaint> {
@@ -62,6 +62,15 @@ pub(super) fn explain(global: &Global, args: &ExplainClauseArgs) -> Result<Exit,
             let id = rule.rule.id;
             return Err(complaint.help(format!(
                 "it is a rule: `rolecall rules show {id}` explains it"
+            )));
+        }
+        if let Some(id) = finding_id(&args.clause) {
+            return Err(Complaint::usage(format!(
+                "`{}` is the id of a finding, and no clause",
+                args.clause.trim()
+            ))
+            .help(format!(
+                "`rolecall audit -i PATH --format json --query \"result.findings[?id=='{id}']\"` shows it whole; `rolecall audit -i PATH --all` lists it with the others"
             )));
         }
         return Err(match ids.is_empty() {
