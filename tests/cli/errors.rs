@@ -400,3 +400,61 @@ fn the_way_out_is_numbered_as_promised() {
         concat!("rolecall ", env!("CARGO_PKG_VERSION"), "\n")
     );
 }
+
+/// Whatever the parser refuses, it shows how the command is used.
+#[test]
+fn a_refused_command_line_ends_with_an_example() {
+    for (arguments, example) in [
+        (
+            &["rightsize", "--nonsense"][..],
+            "rolecall rightsize -i exports/ --logs usage.jsonl",
+        ),
+        (
+            &["history", "-i", "demo"],
+            "rolecall history -i exports/ --logs insights-activity-logs/",
+        ),
+        (
+            &["rightsize", "--window", "soon"],
+            "rolecall rightsize -i exports/ --logs usage.jsonl",
+        ),
+        (
+            &["rules", "show"],
+            "rolecall rules show blobs-of-every-account",
+        ),
+        (
+            &["nonsense"],
+            "rolecall can --role Reader Microsoft.Storage/storageAccounts/listKeys/action",
+        ),
+    ] {
+        let (code, told) = complaint(arguments);
+        assert_eq!(code, 2, "{told}");
+        assert!(told.ends_with(&format!("\nExample: {example}\n")), "{told}");
+    }
+}
+
+#[test]
+fn the_id_of_a_finding_is_no_clause_and_said_to_be_one() {
+    for id in ["f9062cd37f067a3c2", "9062cd37f067a3c2", "F9062CD37F067A3C2"] {
+        let (code, told) = complaint(&["explain", id]);
+        assert_eq!(code, 2, "{told}");
+        assert!(
+            told.contains(&format!("`{id}` is the id of a finding"))
+                && told.contains("result.findings[?id=='f9062cd37f067a3c2']"),
+            "{told}"
+        );
+    }
+}
+
+/// As elsewhere, commas part what is listed; those of a glob are its own.
+#[test]
+fn options_for_rules_take_lists() {
+    let ask = |words: &[&str]| {
+        let check = ["nexus", "check", "-i", TENANT, "--format", "csv"];
+        rolecall(&[&check[..], words].concat()).stdout
+    };
+    let apart = ask(&["--only", "A1", "--only", "R2"]);
+    assert!(apart.lines().count() > 1, "{apart}");
+    for together in ["A1,R2", "A1, R2,", "{A1,R2}"] {
+        assert_eq!(ask(&["--only", together]), apart, "{together}");
+    }
+}

@@ -34,6 +34,37 @@ pub(crate) fn instead(error: &Error, words: &[OsString]) -> Option<Complaint> {
     }
 }
 
+/// The first example in the help of the command that the words name, or of the nearest above it that has one.
+pub(crate) fn example(error: &Error, words: &[OsString]) -> Option<String> {
+    let root = Cli::command();
+    let unknown = said(error, ContextKind::InvalidSubcommand);
+    let (path, command) = command_of(&root, words, unknown);
+    let mut above = vec![&root];
+    for name in path.split(' ').filter(|name| !name.is_empty()) {
+        above.extend(
+            above
+                .last()
+                .and_then(|command| command.find_subcommand(name)),
+        );
+    }
+    above.push(command);
+    above.into_iter().rev().find_map(first_example)
+}
+
+/// The first of the examples below the long help of a command; a line that ends with `\` goes on in the next.
+fn first_example(command: &Command) -> Option<String> {
+    let help = command.get_after_long_help()?.to_string();
+    let (_, examples) = help.split_once("Examples:\n")?;
+    let mut lines = Vec::new();
+    for line in examples.lines() {
+        lines.push(line.trim().trim_end_matches('\\').trim_end());
+        if !line.ends_with('\\') && !line.ends_with('|') {
+            break;
+        }
+    }
+    Some(lines.join(" ")).filter(|example| !example.is_empty())
+}
+
 fn said(error: &Error, kind: ContextKind) -> Option<&str> {
     match error.get(kind)? {
         ContextValue::String(word) => Some(word),

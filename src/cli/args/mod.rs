@@ -44,7 +44,7 @@ use super::asker::Asker;
 pub(crate) use as_of::AsOfArgs;
 pub(crate) use attributes::AttributeArgs;
 pub(crate) use audit::AuditArgs;
-pub(crate) use az_habits::instead;
+pub(crate) use az_habits::{example, instead};
 pub(crate) use can::CanArgs;
 pub(crate) use catalog::{
     CatalogArgs, CatalogCommand, CatalogDiffArgs, ImportArgs, InfoArgs, UpdateArgs,

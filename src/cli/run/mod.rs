@@ -33,7 +33,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use super::args::{
     CatalogCommand, Cli, Command, NexusCommand, OperationsCommand, RolesCommand, RulesCommand,
-    TasksCommand, instead, program,
+    TasksCommand, example, instead, program,
 };
 use super::complain::Complaint;
 use super::config::{self, Choice};
@@ -47,9 +47,19 @@ pub(crate) use rules::ids as rule_ids;
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
-    let cli = match command_line_of(std::env::args_os()) {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let cli = match command_line_of(words.iter().cloned()) {
         Ok(cli) => cli,
-        Err(Refusal::Words(error)) => return refuse(&error).into(),
+        Err(Refusal::Words(error)) => {
+            let exit = refuse(&error);
+            if error.use_stderr()
+                && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+                && let Some(example) = example(&error, &words)
+            {
+                output::warn(&format!("\nExample: {example}\n"));
+            }
+            return exit.into();
+        }
         Err(Refusal::Complaint(complaint)) => {
             tell(&complaint);
             return complaint.exit.into();
