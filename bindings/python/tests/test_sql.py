@@ -34,14 +34,22 @@ SCOPELESS = {
     },
 }
 
+SIGNED_IN = {
+    **SCOPELESS,
+    "correlationId": "00000009-0000-4000-8000-000000000002",
+    "identity": {
+        "claims": {"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn": "Ada@Contoso.example", "idtyp": "user"}
+    },
+}
+
 
 def logs(folder: Path) -> Path:
-    """Hours as Azure files them, with one whose record has no scope but in its resource."""
+    """Hours as Azure files them, with one whose records have no scope but in their resource, and no id of one caller."""
     below = folder / "insights-activity-logs"
     shutil.copytree(Path(str(MADE)) / "logs" / "hours" / "insights-activity-logs", below)
     hour = below / "resourceId=" / "SUBSCRIPTIONS" / "5B1" / "y=2026" / "m=03" / "d=01" / "h=07" / "m=00"
     hour.mkdir(parents=True)
-    (hour / "PT1H.json").write_text(json.dumps(SCOPELESS) + "\n")
+    (hour / "PT1H.json").write_text(json.dumps(SCOPELESS) + "\n" + json.dumps(SIGNED_IN) + "\n")
     return folder
 
 
@@ -57,6 +65,7 @@ def test_duckdb(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: Comman
     duckdb.connect().execute(query)
     assert (tmp_path / "usage.jsonl").read_text() == expected
     assert expected.count("\n") > 100 and '"scope":"/subscriptions/5b1/' in expected
+    assert '"id":"ada@contoso.example"' in expected
 
 
 JOB = """

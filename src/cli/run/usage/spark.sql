@@ -27,7 +27,7 @@ WITH events AS (
   FROM events
   WHERE result IN ('Success', 'Failure', 'Succeeded', 'Failed') AND category IN ('Administrative', 'Write', 'Delete', 'Action')
 ), callers AS (
-  SELECT *, lower(coalesce(object, CASE WHEN held_by IN ('User', 'ServicePrincipal') THEN holder END)) AS id FROM ids
+  SELECT *, lower(coalesce(object, CASE WHEN held_by IN ('User', 'ServicePrincipal') THEN holder END, sign_in, app)) AS id FROM ids
 )
 SELECT DISTINCT id, sign_in, app,
   CASE WHEN idtyp = 'user' THEN 'User'
