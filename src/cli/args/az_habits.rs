@@ -123,6 +123,9 @@ fn for_option(option: &str, path: &str, command: &Command) -> Option<String> {
             "who" => "ACTION is the first word: `rolecall who ACTION`".to_owned(),
             _ => return None,
         },
+        "-g" | "--resource-group" | "--subscription" | "--scope" | "--at" if !has("at") => {
+            for_scope(path)?.to_owned()
+        }
         "-s" | "--scopes" | "--resource" | "--management-group" | "-m" if has("at") => {
             "`--at SCOPE` says where: an ARM id, or the name of a scope that the inputs hold once; `--scope` is the same".to_owned()
         }
@@ -148,6 +151,24 @@ fn for_option(option: &str, path: &str, command: &Command) -> Option<String> {
         _ => return None,
     };
     Some(said)
+}
+
+/// How a command that is about no scope is asked about a part.
+fn for_scope(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "usage" => {
+            "it reads whole logs: `rolecall rightsize -i PATH --logs LOGS --at SCOPE` judges what was used of the assignments there; `--query \"result.rows[?starts_with(scope, '/subscriptions/sub')]\" --format json` picks rows"
+        }
+        "replay" => {
+            "it decides every logged call: `--query \"result.rows[?starts_with(scope, '/subscriptions/sub')]\" --format json` picks those of a scope"
+        }
+        "nexus check" => "`--cluster NAME` checks one cluster of the inputs alone",
+        "nexus simulate" => "`--cluster FILE` says which cluster",
+        "collect" => {
+            "`--subscription` says which subscriptions; a smaller part would lack what reaches it from above: `-g GROUP` of the other commands asks about one resource group"
+        }
+        _ => return None,
+    })
 }
 
 /// How a command that has no `-i` gets what it reads.
