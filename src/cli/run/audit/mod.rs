@@ -64,6 +64,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs) -> Result<Exit, Complaint> 
         return paths::run(global, args, Moment::from(*as_of));
     }
     let mut context = Context::open_offering(global, Writes::AUDIT)?;
+    context.expands();
     if args.redact.redact && args.baseline.is_some() {
         return Err(Complaint::usage("a redacted audit takes no baseline")
             .help("the earlier report names what this one must not; compare first, redact later"));

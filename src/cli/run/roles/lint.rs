@@ -27,6 +27,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     } else {
         (Context::open_offering(global, Writes::ROLES_LINT)?, None)
     };
+    context.expands();
     let rules = chosen_rules(&args.rule)?;
     let (mut tenant, mut roles) = read_roles(&sources(&args.files)?);
     let redactor = redaction::apply(&args.redact, &context.catalog, &mut [&mut tenant]);
