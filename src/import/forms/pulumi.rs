@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::places::Places;
 use super::unwrapped::{Part, Unwrapped};
 use crate::import::arm;
+use crate::import::record::OPEN_PERMISSIONS;
 use crate::import::typed::{Object, WrongTypes, record};
 use crate::span::{Diagnostic, Position};
 
@@ -20,11 +21,11 @@ pub(super) fn state(document: &Value) -> Unwrapped {
         let export = document.object("deployment");
         let backend = || document.object("checkpoint")?.object("latest");
         if let Some(state) = export.or_else(backend) {
-            unwrapped.parts = parts(&state);
+            unwrapped.parts = parts(&state, &mut unwrapped.notes);
             is_pending = state.objects("pending_operations").next().is_some();
         }
     }
-    unwrapped.notes = wrong.diagnostics();
+    unwrapped.notes.extend(wrong.diagnostics());
     if is_pending {
         let message = "operations of this state are pending: what came of them is not known";
         let note = Diagnostic::warning("unfinished-plan", message).records_lost();
@@ -34,7 +35,7 @@ pub(super) fn state(document: &Value) -> Unwrapped {
     unwrapped
 }
 
-fn parts(state: &Object<'_>) -> Vec<Part> {
+fn parts(state: &Object<'_>, notes: &mut Vec<(Position, Diagnostic)>) -> Vec<Part> {
     let mut native = (Vec::new(), Vec::new());
     let mut bridged = (Vec::new(), Vec::new());
     let mut templates = Vec::new();
@@ -46,6 +47,7 @@ fn parts(state: &Object<'_>) -> Vec<Part> {
             continue;
         };
         let at = Position::Pointer(Arc::from(resource.pointer()));
+        notes.extend(hidden_permissions(&resource).map(|note| (at.clone(), note)));
         let (place, record) = match provider {
             native_provider if is_native(native_provider) => {
                 templates.extend(template(&resource, kind).map(|template| Part {
@@ -118,9 +120,70 @@ fn template(resource: &Object<'_>, kind: &str) -> Option<Value> {
     ))
 }
 
+/// By which Pulumi knows an encrypted value.
+const SECRET: &str = "4dabf18193072939515e22adb298388d";
+
+/// What a resource has, with the secrets that the export shows; permissions that it hides are open.
+fn outputs(resource: &Object<'_>) -> Option<Map<String, Value>> {
+    let outputs = resource.object("outputs")?;
+    let fields = outputs.fields().iter().map(|(name, value)| {
+        let value = match shown(value) {
+            hidden if name == "permissions" && holds_secret(&hidden) => OPEN_PERMISSIONS.into(),
+            value => value,
+        };
+        (name.clone(), value)
+    });
+    Some(fields.collect())
+}
+
+fn is_secret(value: &Value) -> bool {
+    value.get(SECRET).is_some()
+}
+
+/// Whether a list is a secret, or holds one.
+fn holds_secret(list: &Value) -> bool {
+    is_secret(list)
+        || list
+            .as_array()
+            .is_some_and(|list| list.iter().any(is_secret))
+}
+
+/// A value with the secrets that `pulumi stack export --show-secrets` decrypts.
+fn shown(value: &Value) -> Value {
+    match value {
+        Value::Object(object) if is_secret(value) => {
+            let plain = object.get("plaintext").and_then(Value::as_str);
+            let plain = plain.and_then(|plain| serde_json::from_str(plain).ok());
+            plain.unwrap_or_else(|| value.clone())
+        }
+        Value::Object(object) => {
+            let fields = object.iter();
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name.clone(), shown(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(list) => list.iter().map(shown).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Says that the permissions of a role are a secret of the state.
+fn hidden_permissions(resource: &Object<'_>) -> Option<Diagnostic> {
+    let outputs = resource.object("outputs")?;
+    let hidden = outputs.get("permissions").map(shown)?;
+    let name = resource.text("urn").unwrap_or("a role");
+    holds_secret(&hidden).then(|| {
+        let message = format!("the permissions of `{name}` are a secret of this state: what the role grants is not known");
+        let note = Diagnostic::warning("unresolved-expression", message).may_change_answer();
+        note.help("`pulumi stack export --show-secrets` shows them")
+    })
+}
+
 /// A resource of `azure-native`: what Azure answered, without the id, which stands beside it.
 fn arm(resource: &Object<'_>) -> Option<Value> {
-    let mut record = resource.object("outputs")?.fields().clone();
+    let mut record = outputs(resource)?;
     let id = resource.text("id")?;
     record.insert("id".to_owned(), id.into());
     Some(Value::Object(record))
@@ -161,7 +224,7 @@ fn terraform(resource: &Object<'_>, provider: &str, kind: &str) -> Option<Value>
         ("azuread", "GroupMember") => "azuread_group_member",
         _ => return None,
     };
-    let mut values = snake(resource.object("outputs")?.fields());
+    let mut values = snake(&outputs(resource)?);
     values.insert(
         "id".to_owned(),
         resource.get("id").cloned().unwrap_or_default(),

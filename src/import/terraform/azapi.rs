@@ -72,10 +72,14 @@ fn type_of<'v>(of: &Resource<'v>) -> &'v str {
     kind.split('@').next().unwrap_or(kind)
 }
 
-/// A body, or an answer, which may be written as the text of its JSON.
+/// A body, or an answer, which may be written as the text of its JSON; a state keeps what may be of any type beside its
+/// type.
 fn json_of(value: Option<&Value>) -> Value {
     match value {
         Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+        Some(Value::Object(typed)) if typed.len() == 2 && typed.contains_key("type") => {
+            typed.get("value").or(value).cloned().unwrap_or_default()
+        }
         Some(value) => value.clone(),
         None => Value::Null,
     }
