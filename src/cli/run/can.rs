@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::{needed, vault_policies};
 use crate::access::{
     AccessIndex, Outcome, Question, Repairs, Subject, Target, Uncounted, answer, is_known,
     keep_nearest, past_gaps,
@@ -44,7 +45,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
     context.is_about(args.moment());
     let mut names = context.read_as_of(&args.inputs, &args.as_of, &args.redact)?;
     if who.is_some() {
-        super::needed::assignments(&mut context)?;
+        needed::assignments(&mut context)?;
     }
     if args.attributes.is_given() {
         names.refuse("attributes")?;
@@ -58,7 +59,7 @@ pub(super) fn run(global: &Global, args: &CanArgs) -> Result<Exit, Complaint> {
             let at = names
                 .scope(&args.scope, &context.tenant)?
                 .ok_or_else(which_scope)?;
-            super::needed::assignments_of_subscriptions(&mut context, [&at]);
+            needed::assignments_of_subscriptions(&mut context, [&at]);
             Subject::Principal(id, at)
         }
     };
@@ -184,7 +185,11 @@ pub(super) fn uncounted<'a>(
             .iter()
             .filter_map(|answer| answer.scope.as_ref())
             .collect();
-        notes.extend(scopes.into_iter().flat_map(|at| past_gaps(index, Some(at))));
+        let targets = report.targets();
+        for at in scopes {
+            notes.extend(past_gaps(index, Some(at)));
+            notes.extend(vault_policies::note(index.tenant(), at, &targets));
+        }
         let open = report.answers.iter();
         for answer in open.filter(|answer| answer.outcome != Outcome::Allowed) {
             let target = Target {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::can::note_unknown_targets;
-use super::needed;
+use super::{needed, vault_policies};
 use crate::access::{
     AccessIndex, Circumstances, Doubt, Outcome, Target, Uncounted, past_gaps, targets_of,
 };
@@ -100,6 +100,7 @@ pub(super) fn find_who(
     drop(progress);
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
     said.extend(past_gaps(&index, scope));
+    said.extend(scope.and_then(|at| vault_policies::note(index.tenant(), at, &targets)));
     said.extend(Uncounted::new(&index).of(None, scope, &targets));
     drop(index);
     context.diagnostics.extend(said);

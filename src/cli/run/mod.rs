@@ -22,6 +22,7 @@ mod roles;
 mod rules;
 mod tasks;
 mod usage;
+mod vault_policies;
 mod verify;
 
 use std::ffi::OsString;

@@ -170,7 +170,7 @@ fn note_unseen(context: &mut Context, mut subscriptions: BTreeSet<Scope>) {
 }
 
 /// The id of a resource.
-fn id_of(resource: &ResourceRecord) -> Option<Scope> {
+pub(super) fn id_of(resource: &ResourceRecord) -> Option<Scope> {
     let record: serde_json::Value = serde_json::from_str(&resource.json).ok()?;
     Scope::parse(record.get("id")?.as_str()?).ok()
 }

@@ -242,3 +242,74 @@ fn every_package_of_pulumi_that_grants_is_read_or_named() {
         NO,
     );
 }
+
+/// `body` may be of any type, and a state keeps such values beside their type.
+#[test]
+fn a_body_of_any_type_is_read_from_a_state() {
+    let held = json!({ "properties": { "principalId": ANNA, "principalType": "User", "roleDefinitionId": of_role(OWNER) } });
+    let typed = json!({ "type": ["object", { "properties": "dynamic" }], "value": held });
+    let kind = "Microsoft.Authorization/roleAssignments";
+    for body in [held, typed] {
+        let name = "a0000000-0000-4000-8000-0000000000b1";
+        ask(&state(&[azapi(kind, name, &body)]), (ANNA, WRITE), YES);
+    }
+}
+
+#[test]
+fn permissions_that_pulumi_keeps_secret_are_not_known() {
+    let role = "a0000000-0000-4000-8000-0000000000d1";
+    let granting = json!([{ "actions": [WRITE] }]);
+    let secret = |field: &str, value: String| json!({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", field: value });
+    let files = |provider: &str, permissions: Value| {
+        let definition = match provider {
+            "azure" => {
+                json!({ "urn": "urn:pulumi:p::s::azure:authorization/roleDefinition:RoleDefinition::r",
+                "type": "azure:authorization/roleDefinition:RoleDefinition", "id": "x", "outputs": { "name": "Ops", "roleDefinitionId": role,
+                    "roleDefinitionResourceId": of_role(role), "scope": SUBSCRIPTION, "permissions": permissions } })
+            }
+            _ => {
+                json!({ "urn": "urn:pulumi:p::s::azure-native:authorization:RoleDefinition::r",
+                "type": "azure-native:authorization:RoleDefinition", "id": of_role(role), "outputs": { "roleName": "Ops", "roleType": "CustomRole",
+                    "type": "Microsoft.Authorization/roleDefinitions", "assignableScopes": [SUBSCRIPTION], "permissions": permissions } })
+            }
+        };
+        let state = json!({ "version": 3, "deployment": { "resources": [definition] } });
+        let held = json!([assignment(1, ANNA, "User", role)]);
+        vec![("pulumi.json", state), ("held.json", held), others()]
+    };
+    for provider in ["azure-native", "azure"] {
+        let ask = |permissions, code| ask(&files(provider, permissions), (ANNA, WRITE), code);
+        ask(granting.clone(), YES);
+        let run = ask(secret("ciphertext", "AAAA".into()), OPEN);
+        assert!(run.stderr.contains("--show-secrets"), "{}", run.told());
+        ask(json!([secret("ciphertext", "AAAA".into())]), OPEN);
+        ask(secret("plaintext", granting.to_string()), YES);
+    }
+}
+
+/// Of a vault in whose data access policies decide, no role gives or takes access.
+#[test]
+fn roles_say_nothing_of_a_vault_with_access_policies() {
+    let vault = format!("{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv");
+    let described = |by_roles: Value| {
+        json!([{ "id": vault, "name": "kv", "type": "Microsoft.KeyVault/vaults",
+        "properties": { "enableRbacAuthorization": by_roles, "accessPolicies": [] } }])
+    };
+    let secrets_user = "4633458b-17de-408a-b874-0445c86b69e6";
+    let read = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+    for (by_roles, code) in [(json!(true), YES), (json!(null), YES), (json!(false), OPEN)] {
+        let held = json!([assignment(1, ANNA, "User", secrets_user)]);
+        let folder = folder(&vec![
+            ("held.json", held),
+            ("vault.json", described(by_roles.clone())),
+        ]);
+        for question in [
+            vec!["can", ANNA, read, "--at", &vault],
+            vec!["who", read, "--at", &vault],
+        ] {
+            let words = [&question[..], &["-i", ".", "--no-config"]].concat();
+            let run = rolecall_in(folder.path(), &words);
+            assert_eq!(run.code, code, "{by_roles} {question:?}: {}", run.told());
+        }
+    }
+}
