@@ -28,7 +28,7 @@ pub(super) fn note(tenant: &Tenant, at: &Scope, targets: &[Target]) -> Option<Di
     );
     let note = Diagnostic::warning("access-policies", message).at(vault.place.clone());
     Some(
-        note.may_change_answer()
+        note.records_lost()
             .help("`az keyvault show` lists the policies of a vault"),
     )
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 use memchr::memmem;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Number;
 
 use crate::text;
 
@@ -48,6 +50,7 @@ pub(crate) struct UsageLine<'a> {
     pub(crate) outcome: Text<'a>,
     #[serde(borrow)]
     pub(crate) source: Text<'a>,
+    #[serde(deserialize_with = "whole")]
     pub(crate) count: u64,
     #[serde(borrow)]
     pub(crate) first: Text<'a>,
@@ -55,6 +58,18 @@ pub(crate) struct UsageLine<'a> {
     pub(crate) last: Text<'a>,
     #[serde(borrow)]
     pub(crate) correlation_ids: Vec<Text<'a>>,
+}
+
+/// A whole number, which tools that know numbers with fractions alone write as `14.0`.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let number = Number::deserialize(deserializer)?;
+    let whole = number.as_u64().or_else(|| {
+        let written = number.to_string();
+        let (whole, fraction) = written.split_once('.')?;
+        let is_whole = fraction.bytes().all(|digit| digit == b'0');
+        whole.parse().ok().filter(|_| is_whole)
+    });
+    whole.ok_or_else(|| D::Error::custom(format!("`count` is {number}, which is no whole number")))
 }
 
 /// Who called.

@@ -229,11 +229,12 @@ fn step_by_step(
         let lines = lines + (steps.len() - at);
         let is_long = is_too_long(cut, width, (0, lines));
         let is_left_out = !details.is_empty() && (left_out > 0 || (at > 0 && is_long));
-        if at > 0 && (is_spaced || !is_left_out) && left_out == 0 {
+        let has_details = !details.is_empty() && !is_left_out;
+        if at > 0 && is_spaced && left_out == 0 {
             out.push('\n');
         }
         heading(out, &step.heading, width, paint);
-        is_spaced = !is_left_out;
+        is_spaced = has_details;
         match is_left_out {
             true => left_out += 1,
             false => out.push_str(&details),
