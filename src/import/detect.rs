@@ -166,7 +166,9 @@ fn is_classic(record: &Record<'_>) -> bool {
     let id = record.text(text::RoleDefinitionId);
     names::ends_with(name, "Administrator")
         && classic_roles(name).next().is_some()
-        && id.is_none_or(|id| RoleId::parse(id).is_none())
+        && id
+            .and_then(RoleId::parse)
+            .is_none_or(|id| id == RoleId::from_u128(0))
 }
 
 /// Whether a record without a type is a subscription: of REST, `az account list` or
@@ -190,6 +192,27 @@ fn is_for_a_time(record: &Record<'_>) -> bool {
         || record.text(text::End).is_some()
         || assigned.is_some_and(is_instance)
         || PimStatus::of_row(record) != PimStatus::Given
+}
+
+/// Whether a record of Microsoft Graph is about users and applications, and is none: a sign-in, a risk, a device or a
+/// policy, by what only these have.
+fn is_about_somebody(record: &Record<'_>) -> bool {
+    const TELLING: [&str; 12] = [
+        "userId",
+        "servicePrincipalId",
+        "deviceName",
+        "clientAppUsed",
+        "conditionalAccessStatus",
+        "riskEventType",
+        "riskLastUpdatedDateTime",
+        "managedDeviceOwnerType",
+        "complianceState",
+        "grantControls",
+        "isMemberManagementRestricted",
+        "methodsRegistered",
+    ];
+    let mut fields = record.unknown.iter();
+    fields.any(|field| TELLING.iter().any(|telling| names::same(telling, field)))
 }
 
 fn by_fields(record: &Record<'_>) -> RecordKind {
@@ -265,6 +288,9 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
         .is_some()
     {
         return RecordKind::Group;
+    }
+    if is_about_somebody(record) {
+        return RecordKind::Unknown;
     }
     let directory = has(text::OdataType)
         || has(text::UserPrincipalName)

@@ -454,8 +454,12 @@ impl Fragment {
     /// Says where the pages of a query have less than it found.
     fn say_what_was_not_given(&mut self) {
         if let Some((found, given)) = std::mem::take(&mut self.queries).lacking() {
-            let message =
-                format!("a query found {found} records, of which {given} can be read here");
+            let message = match given < found {
+                true => format!("a query found {found} records, of which {given} can be read here"),
+                false => format!(
+                    "queries found {found} records each, and their pages hold {given} of them: one is not whole, or stands twice"
+                ),
+            };
             self.note_document(
                 Diagnostic::warning("truncated-page", message)
                     .records_lost()

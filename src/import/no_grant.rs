@@ -100,7 +100,10 @@ fn by_odata_type(record: &Record<'_>) -> Option<InputKind> {
 }
 
 fn by_fields(record: &Record<'_>, declared: &str) -> Option<InputKind> {
-    if record.unknown.is_empty() && record.text(text::RoleDefinitionId).is_none() {
+    if record.unknown.is_empty()
+        && record.text(text::RoleDefinitionId).is_none()
+        && record.text(text::Scope).is_none()
+    {
         return None;
     }
     let has = |field: &str| record.unknown.iter().any(|known| names::same(known, field));
@@ -137,7 +140,16 @@ fn by_fields(record: &Record<'_>, declared: &str) -> Option<InputKind> {
     let of_hsm = record
         .text(text::RoleDefinitionId)
         .is_some_and(|id| names::starts_with(id, "Microsoft.KeyVault/"));
-    (of_kubernetes || of_hsm).then_some(InputKind::OtherRoles)
+    // Synapse has roles, workspaces and scopes of its own.
+    let of_synapse = record
+        .text(text::Scope)
+        .is_some_and(|scope| names::starts_with(scope, "workspaces/"))
+        || (has("availabilityStatus") && has("scopes"));
+    // Of Microsoft Graph: consents, and roles of applications.
+    let of_applications = declared.is_empty()
+        && record.text(text::RoleDefinitionId).is_none()
+        && (has("consentType") || has("appRoleId"));
+    (of_kubernetes || of_hsm || of_synapse || of_applications).then_some(InputKind::OtherRoles)
 }
 
 /// Fields that a registration has and a service principal has not, in Microsoft Graph and PowerShell.

@@ -84,6 +84,7 @@ pub(crate) fn entity(fragment: &mut Fragment, record: &Record<'_>, place: &Place
             .collect()
     };
     let named = record.children(child::Parent).first().and_then(group_id);
+    let named = named.or_else(|| placing(record).map(|(group, _)| group.to_owned()));
     if let Some(parent) = named
         && chain.last().is_none_or(|last| !names::same(last, &parent))
     {
@@ -126,9 +127,24 @@ fn link(fragment: &mut Fragment, parent: &str, own: ManagementGroupChild, place:
     });
 }
 
-fn group_id(record: &Record<'_>) -> Option<String> {
+/// The group and the subscription of a record that places one, `…/managementGroups/G/subscriptions/S`.
+fn placing<'r>(record: &'r Record<'_>) -> Option<(&'r str, &'r str)> {
     let id = record.text(text::Id)?;
-    if names::starts_with(id, "/providers/microsoft.management/managementgroups/") {
+    let within = id
+        .get(GROUPS.len()..)
+        .filter(|_| names::starts_with(id, GROUPS))?;
+    let (group, below) = within.split_once('/')?;
+    let (kind, subscription) = below.split_once('/')?;
+    names::same(kind, "subscriptions").then_some((group, subscription.trim_end_matches('/')))
+}
+
+const GROUPS: &str = "/providers/microsoft.management/managementgroups/";
+
+fn group_id(record: &Record<'_>) -> Option<String> {
+    let id = record
+        .text(text::Id)
+        .filter(|_| placing(record).is_none())?;
+    if names::starts_with(id, GROUPS) {
         return id
             .trim_end_matches('/')
             .rsplit('/')
@@ -139,7 +155,8 @@ fn group_id(record: &Record<'_>) -> Option<String> {
 }
 
 fn subscription(fragment: &mut Fragment, record: &Record<'_>) -> Option<Scope> {
-    let id = record.text(text::Id)?;
+    let placed = placing(record).map(|(_, subscription)| format!("/subscriptions/{subscription}"));
+    let id = placed.as_deref().or(record.text(text::Id))?;
     if names::starts_with(id, "/subscriptions/") {
         let scope = fragment.scope(id).ok()?;
         if let Some(name) = record.text(text::DisplayName) {

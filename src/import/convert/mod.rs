@@ -127,7 +127,10 @@ fn role_reference(fragment: &mut Fragment, record: &Record<'_>) -> Option<RoleRe
 /// name (PR-7).
 fn holder<'r>(record: &'r Record<'_>) -> Option<(&'r str, bool)> {
     let ids = [text::PrincipalId, text::ObjectId];
-    if let Some(id) = ids.into_iter().find_map(|slot| record.text(slot)) {
+    // Of no role assignment everyone is the principal (PR-5).
+    let is_someone = |id: &&str| !PrincipalId::new(id).is_all_principals();
+    let mut ids = ids.into_iter().filter_map(|slot| record.text(slot));
+    if let Some(id) = ids.find(is_someone) {
         return Some((id, false));
     }
     let names = [

@@ -82,7 +82,8 @@ pub(crate) fn classic_administrator(fragment: &mut Fragment, record: &Record<'_>
         text::Mail,
         text::DisplayName,
     ];
-    let Some(who) = who.into_iter().find_map(|slot| record.text(slot)) else {
+    let mut who = who.into_iter().filter_map(|slot| record.text(slot));
+    let Some(who) = who.find(|who| !PrincipalId::new(who).is_all_principals()) else {
         return fragment
             .note(incomplete("a classic administrator", "a principal", place).grant_lost());
     };

@@ -46,7 +46,7 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
 
 /// Whether a file in a folder is YAML of what is read, or JSON under a name of YAML, by its first bytes.
 pub(super) fn is_export(start: &[u8]) -> bool {
-    const TELLING: [&[u8]; 26] = [
+    const TELLING: [&[u8]; 25] = [
         b"\"principalId\"",
         b"\"PrincipalId\"",
         b"\"ObjectId\"",
@@ -67,11 +67,10 @@ pub(super) fn is_export(start: &[u8]) -> bool {
         b"excludePrincipals:",
         b"assignableScopes:",
         b"#microsoft.graph.",
-        b"signInAudience:",
-        b"identifierUris:",
-        b"securityEnabled:",
-        b"mailEnabled:",
-        b"nextLink:",
+        b"signInAudience: AzureAD",
+        b"securityEnabled: true",
+        b"securityEnabled: false",
+        b"nextLink: http",
         b"@odata.nextLink",
     ];
     let has = |word: &&[u8]| memchr::memmem::find(start, word).is_some();
