@@ -129,3 +129,91 @@ fn what_a_query_makes_of_a_storage_log_is_the_same_log() {
     assert_eq!(used("log.json", row(json!([check]), json!({}))), whole);
     assert_eq!(used("part-00000", row(check, json!({}))), whole);
 }
+
+/// `az account management-group subscription show-sub-under-mg` and REST say in which group a subscription is.
+#[test]
+fn a_subscription_is_placed_by_its_record_below_a_group() {
+    let number = SUBSCRIPTION.rsplit('/').next().unwrap();
+    let group = |name: &str| format!("/providers/Microsoft.Management/managementGroups/{name}");
+    let placed = |name: &str| {
+        json!([{ "id": format!("{}/subscriptions/{number}", group(name)), "name": number, "displayName": "Sub A",
+            "parent": { "id": group(name) }, "type": "Microsoft.Management/managementGroups/subscriptions" }])
+    };
+    let mut held = assignment(1, ANNA, "User", OWNER);
+    held["scope"] = json!(group("prod"));
+    held["id"] = json!(format!(
+        "{}/providers/Microsoft.Authorization/roleAssignments/a0000000-0000-4000-8000-0000000000b1",
+        group("prod")
+    ));
+    let files = |rows: Vec<Value>| {
+        let mut files = vec![("held.json", json!([held])), others()];
+        let names = ["one.json", "two.json"];
+        files.extend(names.into_iter().zip(rows));
+        files
+    };
+    ask(&files(vec![placed("prod")]), (ANNA, WRITE), YES);
+    ask(&files(vec![placed("test")]), (ANNA, WRITE), NO);
+    let two = vec![placed("prod"), placed("test")];
+    ask(&files(two), (ANNA, WRITE), OPEN);
+}
+
+/// Records of Microsoft Graph that are about a user or an application have ids of their own.
+#[test]
+fn what_is_about_somebody_is_nobody() {
+    let address = "anna@contoso.example";
+    let anna =
+        json!({ "value": [{ "id": ANNA, "displayName": "Anna", "userPrincipalName": address }] });
+    for record in [
+        json!({ "userPrincipalName": address, "userId": ANNA, "deviceName": "PC1" }),
+        json!({ "userPrincipalName": address, "userId": ANNA, "appId": TEAM, "clientAppUsed": "Browser" }),
+        json!({ "displayName": address, "state": "enabled", "conditions": {}, "grantControls": null }),
+        json!({ "clientId": TEAM, "principalId": ANNA, "consentType": "Principal", "scope": "User.Read" }),
+        json!({ "principalId": ANNA, "appRoleId": TEAM, "resourceDisplayName": "Graph" }),
+    ] {
+        let mut about = record.clone();
+        about["id"] = json!("a0000000-0000-4000-8000-0000000000e1");
+        let files = vec![
+            ("anna.json", anna.clone()),
+            ("about.json", json!({ "value": [about] })),
+            annas(),
+        ];
+        let folder = folder(&files);
+        let run = can(folder.path(), address, WRITE, &[]);
+        assert!(
+            run.stdout.starts_with("allowed"),
+            "{record}: {}",
+            run.told()
+        );
+        assert!([YES, OPEN].contains(&run.code), "{record}: {}", run.told());
+    }
+}
+
+/// PowerShell writes an id of zeros where there is none.
+#[test]
+fn an_id_of_zeros_is_nobodys() {
+    let zeros = "00000000-0000-0000-0000-000000000000";
+    let row = json!([{ "RoleAssignmentId": null, "Scope": SUBSCRIPTION, "DisplayName": "anna@contoso.example",
+        "SignInName": "anna@contoso.example", "RoleDefinitionName": "CoAdministrator", "RoleDefinitionId": zeros, "ObjectId": zeros, "ObjectType": "Unknown" }]);
+    let anna =
+        json!([{ "id": ANNA, "displayName": "Anna", "userPrincipalName": "anna@contoso.example" }]);
+    ask(
+        &vec![("rows.json", row), ("anna.json", anna), others()],
+        (ANNA, WRITE),
+        YES,
+    );
+}
+
+#[test]
+fn words_of_many_documents_make_no_export() {
+    let api = "openapi: 3.0.0\ncomponents:\n  schemas:\n    Page:\n      properties:\n        nextLink:\n          type: string\n        securityEnabled:\n          type: boolean\n";
+    let config = "auth:\n  signInAudience: multiple\n";
+    for (name, text) in [("api.yaml", api), ("config.yml", config), ("deny.csv", "")] {
+        ask(&vec![annas(), (name, json!(text))], (ANNA, WRITE), YES);
+    }
+    let failed = "ERROR: (AuthorizationFailed) The client has no access\n";
+    ask(
+        &vec![annas(), ("deny.csv", json!(failed))],
+        (ANNA, WRITE),
+        OPEN,
+    );
+}
