@@ -48,7 +48,7 @@ pub use tasks::Evidence;
 #[doc(hidden)]
 pub use tasks::Task;
 pub(crate) use tasks::UnknownTaskError;
-pub(crate) use words::{ClauseFound, FoundAction, WordsFound};
+pub(crate) use words::{ClauseFound, FoundAction, WordsFound, leaves_out_what_follows};
 
 use crate::bits::OperationSet;
 use crate::ids::{OperationIx, RoleId, RoleIx};

@@ -59,6 +59,86 @@ fn a_scope_of_the_inputs_in_a_sentence_is_the_place() {
     assert!(page.contains(&format!("\nThe place: {group}.\n")), "{page}");
 }
 
+/// An assignment holds for all below its scope: what leaves a place out is not understood, whether or not the
+/// place is known.
+#[test]
+fn a_place_that_is_left_out_is_not_where_to_assign() {
+    for (sentence, left_out) in [
+        ("restart VMs but not in rg-osl1", "not in rg-osl1"),
+        ("restart VMs except in rg-osl1", "except in rg-osl1"),
+        (
+            "restart VMs, never in the rg-osl1 resource group",
+            "never in rg-osl1 resource group",
+        ),
+        (
+            "restart VMs except those in rg-osl1",
+            "except in rg-osl1",
+        ),
+        ("restart VMs without access to rg-osl1", "access to rg-osl1"),
+        ("restart VMs outside rg-osl1", "outside rg-osl1"),
+        (
+            "restart VMs outside of subscription Nexus production",
+            "outside of subscription nexus production",
+        ),
+        ("restart VMs except rg-osl1", "rg-osl1"),
+        ("restart VMs except in production", "except in production"),
+        (
+            "restart VMs but not the production subscription",
+            "production subscription",
+        ),
+        (
+            "read blobs except in container secrets",
+            "except in container secrets",
+        ),
+        (
+            "restart VMs, and not in rg-osl1, and read metrics",
+            "not in rg-osl1",
+        ),
+    ] {
+        for inputs in [&[][..], &["-i", TENANT], &["-i", TENANT, "--redact"]] {
+            let run = rolecall(
+                &[
+                    &["recommend", sentence, "--yes", "--format", "json"],
+                    inputs,
+                ]
+                .concat(),
+            );
+            assert_eq!(run.code, 2, "{sentence}: {}", run.stdout);
+            let json = run.json();
+            assert!(
+                said(&json, "place-in-words").is_none(),
+                "{sentence}: {json}"
+            );
+            let note =
+                said(&json, "place-left-out").unwrap_or_else(|| panic!("{sentence}: {json}"));
+            let message = note["message"].as_str().unwrap();
+            assert!(
+                message.contains(&format!("`{left_out}`")),
+                "{sentence}: {message}"
+            );
+            assert!(message.contains("can't leave a place out"), "{message}");
+        }
+    }
+    let both = asked(
+        "restart VMs in rg-osl1 but not in rg-osl1-managed",
+        &["-i", TENANT],
+    );
+    assert_eq!(both["result"]["words"]["understood"], false, "{both}");
+    // A ban of something done is none of a place.
+    let deletes = asked("restart VMs but not delete in rg-osl1", &["-i", TENANT]);
+    assert!(said(&deletes, "place-left-out").is_none(), "{deletes}");
+    for sentence in [
+        "manage everything but resource groups",
+        "restart VMs, deletion is not in scope",
+    ] {
+        let json = asked(sentence, &[]);
+        assert!(
+            said(&json, "place-left-out").is_none(),
+            "{sentence}: {json}"
+        );
+    }
+}
+
 /// A place that is not used is said, and how to say it.
 #[test]
 fn a_place_that_is_not_known_is_said() {

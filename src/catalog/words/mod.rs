@@ -19,6 +19,7 @@ use crate::pattern::ActionPattern;
 use crate::text;
 use bans::{all_of_types, everything};
 use ranking::{Fit, Named, camel_words, fit};
+pub(crate) use sentence::leaves_out_what_follows;
 use sentence::{Clause, Need, Qualifier};
 
 /// What a sentence asks for.
@@ -49,6 +50,8 @@ pub(crate) struct ClauseFound {
     pub(crate) elsewhere: Option<&'static str>,
     /// Words without regard to which it was understood: nobody knows them, and they stand before what is.
     pub(crate) passed_over: Vec<String>,
+    /// Whether it says nothing but which place is left out, which no assignment does.
+    pub(crate) leaves_out_place: bool,
 }
 
 /// An operation that words mean.
@@ -266,6 +269,15 @@ impl Catalog {
             found[at] = Some(one);
         }
         for (at, ((clause, mut within), hits)) in banned {
+            if clause.leaves_out_place {
+                found[at] = Some(ClauseFound {
+                    said: clause.said.clone(),
+                    is_banned: true,
+                    leaves_out_place: true,
+                    ..ClauseFound::default()
+                });
+                continue;
+            }
             let mut all = hits;
             // What is asked for by itself is not what must not be possible.
             let is_asked = |hit: &Hit| asked.iter().any(|name| text::same(name, &hit.name));
@@ -311,6 +323,7 @@ impl Catalog {
             places: clause.places.clone(),
             elsewhere: clause.elsewhere.map(|other| other.service.as_str()),
             passed_over: Vec::new(),
+            leaves_out_place: false,
         };
         let mut taken: Vec<OperationIx> = Vec::new();
         if clause.elsewhere.is_some() || clause.says_more_than_its_phrase() {

@@ -2,6 +2,7 @@
 
 mod exclusions;
 mod kinds;
+mod left_out;
 mod neighbours;
 mod qualifiers;
 mod spoken;
@@ -12,6 +13,7 @@ use super::vocabulary::{Context, Elsewhere, Part, Phrase, Thing, Verb, stems, vo
 use crate::text;
 use exclusions::{BREAKS, is_left_out, said_behind};
 use kinds::{About, Kind};
+pub(crate) use left_out::leaves_out_what_follows;
 use neighbours::complete;
 pub(super) use qualifiers::Qualifier;
 use spoken::words;
@@ -69,6 +71,8 @@ pub(super) struct Clause {
     pub(super) is_near_only: bool,
     /// Whether it has no verb, and begins with a word that may be one.
     pub(super) begins_unknown: bool,
+    /// Whether it says nothing but which place is left out.
+    pub(super) leaves_out_place: bool,
     /// Other readings, which go first where they find something.
     pub(super) readings: Vec<Clause>,
     /// The words that this reading leaves out, each with the stem of what it stands before.
@@ -334,12 +338,19 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
     let words = words(sentence);
     let mut clauses: Vec<Clause> = Vec::new();
     let mut clause = Clause::default();
+    let mut left_out: Vec<Clause> = Vec::new();
     let mut end = |clause: &mut Clause, is_banned: bool| {
         let next = Clause {
             is_banned,
             ..Clause::default()
         };
         let mut done = std::mem::replace(clause, next);
+        if done.is_place_left_out() {
+            let words = std::mem::take(&mut done.words);
+            done.leave_out(&words);
+            left_out.push(done);
+            return;
+        }
         done.begin_with_verb();
         done.settle();
         ban_joined(&mut clauses, &mut done);
@@ -384,6 +395,15 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
             at += count;
             continue;
         }
+        if let Some(count) = left_out::before_place(&words[at..]) {
+            end(&mut clause, true);
+            let behind = at + count;
+            let past = behind + left_out::length_of_place(&words[behind..]);
+            clause.leave_out(&words[at..past]);
+            end(&mut clause, true);
+            at = past;
+            continue;
+        }
         match clause.next_part(&words[at..], true) {
             (count, Some(Part::Join)) => {
                 // `deleting is forbidden and so is stopping`
@@ -406,6 +426,7 @@ pub(super) fn clauses(sentence: &str) -> Vec<Clause> {
     }
     end(&mut clause, false);
     complete(&mut clauses);
+    clauses.extend(left_out);
     clauses
 }
 

@@ -1,5 +1,6 @@
 //! Where something is to be possible, where a sentence says it: `restart VMs in rg-prod`.
 
+use crate::catalog::leaves_out_what_follows;
 use crate::cli::redaction::Names;
 use crate::directory::LookUpScopeError;
 use crate::model::Tenant;
@@ -34,14 +35,14 @@ impl Placed {
 
     /// Takes the places out of a sentence. A word is one where it stands behind `in` or the like and is the
     /// name of a scope of the inputs or looks like that of a resource group, or where the kind of the scope is
-    /// said beside it.
+    /// said beside it. A place that is left out stays in the sentence.
     pub(in crate::cli::run) fn of(sentence: &str, names: &Names, tenant: &Tenant) -> Self {
         let words: Vec<&str> = sentence.split_whitespace().collect();
         let mut placed = Self::default();
         let mut left: Vec<String> = Vec::new();
         let mut at = 0;
         while let Some(&word) = words.get(at) {
-            let taken = match starts_place(word) {
+            let taken = match starts_place(word) && !leaves_out_what_follows(&words[..=at]) {
                 true => Place::after(&words[at + 1..], names, tenant),
                 false => None,
             };

@@ -61,6 +61,7 @@ pub(in crate::cli::run) fn by_words(
         options,
     };
     context.diagnostics.extend(passed_over(&words));
+    context.diagnostics.extend(left_out(&words));
     if let Some(role) = words.role_for_action(&context.catalog) {
         let said = format!("`{role}` is the name of a role, and a role is what `recommend` finds");
         let note = Diagnostic::warning("role-in-words", said).help(format!(
@@ -105,6 +106,20 @@ fn passed_over(words: &AskedWords) -> Vec<Diagnostic> {
         );
         Diagnostic::warning("words-passed-over", message)
             .help("if that only says which one is meant, `--at` does; if it says what, name the operations")
+    });
+    said.collect()
+}
+
+/// Says that no assignment leaves a place out.
+fn left_out(words: &AskedWords) -> Vec<Diagnostic> {
+    let clauses = words.found.clauses.iter();
+    let said = clauses.filter(|clause| clause.leaves_out_place).map(|clause| {
+        let message = format!(
+            "`{}`: a role assignment can't leave a place out, it holds for everything below its scope",
+            clause.said
+        );
+        Diagnostic::warning("place-left-out", message)
+            .help("say where it must be possible: `--at`, once for each place")
     });
     said.collect()
 }
