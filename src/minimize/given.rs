@@ -1,9 +1,9 @@
 //! What a principal holds already: of what is required it needs no role.
 //!
-//! Only access that stands counts: role assignments without a condition and without an end, its own
-//! and its groups', at the scope or above, through permissions without a condition, where no deny
-//! assignment applies or may apply. What depends on a condition, an activation or a date is reported and
-//! still missing.
+//! Only access that stands counts: role assignments without an end, its own and its groups', at the scope
+//! or above, whose conditions and those of their permissions are met for the operation, where no deny
+//! assignment applies or may apply. What depends on an open condition, an activation or a date is reported
+//! and still missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -114,8 +114,10 @@ impl Openness {
 pub(super) struct Holding<'a> {
     pub(super) through: HeldThrough,
     pub(super) role: &'a RoleDefinition,
-    /// What keeps it from counting as held.
+    /// What keeps it from counting as held whatever the operation.
     pub(super) open: Option<Openness>,
+    /// Whether it is active and has no end.
+    stands: bool,
     /// Whether it is a row of its own that could be deleted: not a classic administrator, nor an
     /// instance of a schedule.
     pub(super) is_assignment: bool,
@@ -146,6 +148,7 @@ pub(super) fn holdings<'a>(
                 },
                 role: definition,
                 open: openness(&grant),
+                stands: grant.standing == Standing::Active && !grant.window.is_bounded(),
                 is_assignment: matches!(grant.origin, Origin::Assignment(_)) && !grant.is_classic(),
             });
         }
@@ -201,7 +204,7 @@ struct View<'a, 't> {
     tenant: &'t Tenant,
     scope: &'a Scope,
     authorizer: Authorizer<'a, 't>,
-    /// The holdings that reach the scope and count, with what they grant.
+    /// The holdings that reach the scope and stand, with what they grant under no condition.
     counted: Vec<(&'a Holding<'a>, OperationSet)>,
     settled: HeldAt,
 }
@@ -217,12 +220,15 @@ impl<'a, 't> View<'a, 't> {
         let nothing_given = Circumstances::default();
         let authorizer = Authorizer::new(index, principal, scope, moment, nothing_given);
         let counts = |own: &&Holding<'_>| {
-            own.open.is_none() && authorizer.ancestors().reached_from(&own.through.scope)
+            own.stands && authorizer.ancestors().reached_from(&own.through.scope)
         };
         let counted: Vec<(&Holding<'_>, OperationSet)> = holdings
             .iter()
             .filter(counts)
-            .map(|own| (own, free_operations(catalog, own.role)))
+            .map(|own| match own.open {
+                None => (own, free_operations(catalog, own.role)),
+                Some(_) => (own, OperationSet::new(catalog.operation_count())),
+            })
             .collect();
         let mut operations = OperationSet::new(catalog.operation_count());
         for (_, set) in &counted {
@@ -243,6 +249,25 @@ impl<'a, 't> View<'a, 't> {
         };
         view.take_denied(index);
         view
+    }
+
+    /// Those of the counted holdings through which a decision allows what was asked.
+    fn allowing(&self, decision: &Decision) -> Vec<usize> {
+        if decision.outcome() != Outcome::Allowed {
+            return Vec::new();
+        }
+        let paths = decision.derivations().iter();
+        let allowed = paths.filter(|path| path.outcome == Outcome::Allowed);
+        let ids: BTreeSet<&str> = allowed
+            .flat_map(|path| path.steps.iter())
+            .filter_map(|step| match step {
+                Step::RoleAssignment { id, .. } | Step::Schedule { id, .. } => Some(&**id),
+                _ => None,
+            })
+            .collect();
+        let counted = self.counted.iter().enumerate();
+        let giving = counted.filter(|(_, (own, _))| ids.contains(&*own.through.assignment));
+        giving.map(|(at, _)| at).collect()
     }
 
     fn decide(&self, action: &ActionPattern, plane: Plane) -> Decision {
@@ -307,6 +332,11 @@ impl<'a, 't> View<'a, 't> {
                 held.entry(giving.map(|(own, _)| own).collect())
                     .or_default()
                     .push(name);
+            } else if let giving = self.allowing(&decision)
+                && !giving.is_empty()
+            {
+                self.settled.operations.insert(at);
+                held.entry(giving).or_default().push(name);
             } else if let Some(hanging) = hanging(&decision, self.tenant) {
                 open.entry(hanging).or_default().push(name);
             }
@@ -319,17 +349,7 @@ impl<'a, 't> View<'a, 't> {
             given.doubts.extend(decision.doubts().iter().cloned());
             let name = (required.action.to_string(), required.plane);
             let text = (required.action.clone(), required.plane);
-            let wildcards = self.catalog.wildcards();
-            let gives = |own: &Holding<'_>| {
-                own.role.permissions.iter().any(|permission| {
-                    let set = permission.plane(required.plane);
-                    permission.condition.is_none()
-                        && set.matches(required.action.as_str(), wildcards)
-                })
-            };
-            let giving: Vec<usize> = (0..self.counted.len())
-                .filter(|&at| gives(self.counted[at].0))
-                .collect();
+            let giving = self.allowing(&decision);
             match decision.outcome() {
                 Outcome::Denied => {
                     self.settled.texts.push(text);

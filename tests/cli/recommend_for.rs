@@ -378,3 +378,41 @@ fn custom_roles_of_two_requirements_have_two_names() {
         "Deployer"
     );
 }
+
+/// A condition that says nothing about an operation leaves it held: there is nothing to assign, and no condition to take
+/// off.
+#[test]
+fn what_a_condition_leaves_alone_is_held() {
+    let blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    let subscription = "/subscriptions/a1000000-0000-4000-8000-000000000001";
+    let ann = "a1000000-0000-4000-8000-0000000000a1";
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let records = serde_json::json!([{
+        "id": format!("{subscription}/providers/Microsoft.Authorization/roleAssignments/a1000000-0000-4000-8000-0000000000b1"),
+        "type": "Microsoft.Authorization/roleAssignments", "scope": subscription,
+        "principalId": ann, "principalType": "User",
+        "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+        "condition": format!("((!(ActionMatches{{'{blobs}/read'}})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'logs'))"),
+        "conditionVersion": "2.0",
+    }]);
+    std::fs::write(folder.path().join("a.json"), records.to_string()).unwrap();
+    let ask = |name: &str| {
+        let action = format!("{blobs}/{name}");
+        let run = rolecall_in(
+            folder.path(),
+            &[
+                "recommend", "--data-action", &action, "--for", ann, "--at", subscription, "-i", ".",
+                "--no-config", "--format", "json",
+            ],
+        );
+        (run.json()["result"].clone(), run.stdout)
+    };
+    let (held, said) = ask("write");
+    assert_eq!(held["given"]["held"].as_array().unwrap().len(), 1, "{said}");
+    assert_eq!(held["given"]["open"], serde_json::json!([]), "{said}");
+    assert_eq!(held["recommendation"]["roles"], serde_json::json!([]), "{said}");
+    assert!(!said.contains("null condition"), "{said}");
+    let (open, said) = ask("read");
+    assert_eq!(open["given"]["held"], serde_json::json!([]), "{said}");
+    assert_eq!(open["given"]["open"][0]["because"], "condition", "{said}");
+}

@@ -5,11 +5,12 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rolecall::access::{
-    AccessIndex, BulkIndex, Circumstances, Decision, Doubt, Outcome, Target, decide,
+    AccessIndex, BulkIndex, Circumstances, Decision, Doubt, Outcome, Step, Target, decide,
 };
 use rolecall::audit::{self, Thresholds, rules};
 use rolecall::catalog::{Catalog, import_catalog};
 use rolecall::effective::{Capability, capability_matrix, grants_of, who_can};
+use rolecall::minimize::{Requirement, give};
 use rolecall::model::{Plane, ProviderOperation, Tenant};
 use rolecall::paths::{PathQuestion, escalation_paths};
 use rolecall::pattern::{ActionPattern, Wildcards};
@@ -99,6 +100,19 @@ proptest! {
                     Outcome::Undetermined => only_members(&decision),
                     _ => false,
                 }, "who leaves out {:?}: {:?}", one, outcome),
+            }
+            // recommend --for
+            {
+                let mut requirement = Requirement::default();
+                requirement.add_at(target.action.clone(), target.plane, Some(scope));
+                let held = !give(&index, id, &mut requirement, &[], moment).held.is_empty();
+                prop_assert!(!held || outcome == Outcome::Allowed, "recommend takes for held: {:?}", outcome);
+                let is_lasting = |path: &rolecall::access::Derivation| {
+                    path.outcome == Outcome::Allowed
+                        && path.steps.iter().any(|step| matches!(step, Step::RoleAssignment { .. }))
+                };
+                let lasts = decision.derivations().iter().any(is_lasting);
+                prop_assert!(held || !(outcome == Outcome::Allowed && lasts), "recommend does not take for held");
             }
             // bulk
             if let Some(principal) = bulk.principal(id.as_str()) {
