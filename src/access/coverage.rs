@@ -111,22 +111,26 @@ pub(super) fn under_pattern(
 }
 
 /// The outcome of a pattern from those of the operations under it: the one that all share; partial
-/// where some are allowed and others certainly not; else the one nearest to a yes.
+/// where some are allowed, be it under a condition, and others certainly not; else the one nearest to a
+/// certain yes that is left open.
 pub(super) fn pattern_outcome(outcomes: &[Outcome]) -> Outcome {
     let has = |wanted: Outcome| outcomes.contains(&wanted);
     let all = |wanted: &[Outcome]| outcomes.iter().all(|outcome| wanted.contains(outcome));
+    let is_no = |outcome: &Outcome| {
+        use Outcome::{Allowed, Conditional, Undetermined};
+        !matches!(outcome, Allowed | Conditional | Undetermined)
+    };
+    let is_open = !outcomes.iter().any(is_no);
     if outcomes.is_empty() {
         Outcome::NotGranted
     } else if all(&[Outcome::Allowed]) {
         Outcome::Allowed
-    } else if has(Outcome::Undetermined) && all(&[Outcome::Allowed, Outcome::Undetermined]) {
-        Outcome::Undetermined
-    } else if has(Outcome::Allowed) {
-        Outcome::Partial
-    } else if has(Outcome::Conditional) {
+    } else if is_open && has(Outcome::Conditional) {
         Outcome::Conditional
-    } else if has(Outcome::Undetermined) {
+    } else if is_open {
         Outcome::Undetermined
+    } else if has(Outcome::Allowed) || has(Outcome::Conditional) || has(Outcome::Partial) {
+        Outcome::Partial
     } else if has(Outcome::Eligible) {
         Outcome::Eligible
     } else if all(&[Outcome::Denied]) {

@@ -3,7 +3,7 @@
 pub enum Outcome {
     /// Granted, and nothing takes it back.
     Allowed,
-    /// Of a pattern: some operations under it are granted.
+    /// Of a pattern: some operations under it are granted, be it under a condition, and others are not.
     Partial,
     /// Depends on a condition.
     Conditional,

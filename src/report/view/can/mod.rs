@@ -236,7 +236,17 @@ pub(crate) fn answer_blocks(
         .map(|scope| format!(" at {scope}"))
         .unwrap_or_default();
     let subject = format!("{} ({} plane){place}", answer.action, answer.plane);
-    let verb = outcome_verb(answer.outcome, report.principal.is_some());
+    let verb = match (answer.outcome, &answer.coverage) {
+        (Outcome::Partial, Some(coverage))
+            if coverage.granted.is_empty() && !coverage.operations.is_empty() =>
+        {
+            match report.principal {
+                Some(_) => "may do, under a condition, part of",
+                None => "grants, under a condition, part of",
+            }
+        }
+        (outcome, _) => outcome_verb(outcome, report.principal.is_some()),
+    };
     page.verdict(
         tone(answer.outcome),
         answer.outcome.as_str(),
