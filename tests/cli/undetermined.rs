@@ -855,3 +855,135 @@ fn a_classic_administrator_is_no_group() {
         }
     }
 }
+
+/// The condition that the portal writes: who reads blobs does so in one container only.
+const ONE_CONTAINER: &str = "((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'logs'))";
+
+const BLOB_WRITE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
+const BLOB_CONTRIBUTOR: &str = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
+
+fn conditional() -> Value {
+    let mut one = assignment(1, ANNA, Some("User"), BLOB_CONTRIBUTOR, SUBSCRIPTION);
+    one["condition"] = json!(ONE_CONTAINER);
+    one["conditionVersion"] = json!("2.0");
+    one
+}
+
+/// Lists exit as `can` does where all that they hold depends on a condition, or must be activated first.
+#[test]
+fn lists_that_only_may_grant_exit_as_the_question_does() {
+    let read = BLOB_WRITE.replace("write", "read");
+    let open = Exports::new(&[("a.json", json!([conditional()]))]);
+    let of_data = |exports: &Exports, command: &[&str]| exports.run(command).code;
+    assert_eq!(
+        of_data(&open, &["can", ANNA, &read, "--at", SUBSCRIPTION]),
+        4
+    );
+    assert_eq!(of_data(&open, &["who", &read, "--at", SUBSCRIPTION]), 4);
+    assert_eq!(of_data(&open, &["who", &read]), 4);
+    assert_eq!(of_data(&open, &["what", ANNA]), 4);
+    for exit in [
+        open.run(&["can", ANNA, BLOB_WRITE, "--at", SUBSCRIPTION])
+            .code,
+        open.run(&["who", BLOB_WRITE, "--at", SUBSCRIPTION]).code,
+        open.run(&["who", BLOB_WRITE]).code,
+    ] {
+        assert_eq!(exit, 0);
+    }
+    let eligible = Exports::new(&[
+        (
+            "e.json",
+            json!([{
+                "id": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/1"),
+                "type": "Microsoft.Authorization/roleEligibilityScheduleInstances",
+                "properties": {
+                    "scope": SUBSCRIPTION, "principalId": ANNA, "principalType": "User", "status": "Provisioned",
+                    "roleDefinitionId": format!("/providers/Microsoft.Authorization/roleDefinitions/{READER}"),
+                    "startDateTime": "2020-01-01T00:00:00Z", "memberType": "Direct",
+                },
+            }]),
+        ),
+        (
+            "a.json",
+            json!([assignment(2, BEN, Some("User"), BLOB_READER, SUBSCRIPTION)]),
+        ),
+    ]);
+    for command in [
+        &["can", ANNA, READ, "--at", SUBSCRIPTION][..],
+        &["who", READ, "--at", SUBSCRIPTION],
+        &["who", READ],
+        &["what", ANNA],
+    ] {
+        let run = eligible.run(command);
+        assert_eq!(run.code, 1, "{command:?}: {}", run.stdout);
+        assert!(
+            run.stdout.contains("\"eligible\""),
+            "{command:?}: {}",
+            run.stdout
+        );
+    }
+}
+
+/// A pattern exits as the operations under it do one by one.
+#[test]
+fn a_pattern_exits_as_its_operations_do() {
+    let exports = Exports::new(&[("a.json", json!([conditional()]))]);
+    let blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+    let names = |ends: &[&str]| -> Vec<String> {
+        ends.iter().map(|end| format!("{blobs}/{end}")).collect()
+    };
+    for (pattern, each, outcome, exit) in [
+        (
+            format!("{blobs}/*"),
+            names(&["read", "write", "runAsSuperUser/action"]),
+            "partial",
+            1,
+        ),
+        (
+            format!("{blobs}/r*"),
+            names(&["read", "runAsSuperUser/action"]),
+            "partial",
+            1,
+        ),
+        (format!("{blobs}/re*"), names(&["read"]), "conditional", 4),
+        (format!("{blobs}/wri*"), names(&["write"]), "allowed", 0),
+    ] {
+        let asked = |names: &[&str]| {
+            let data: Vec<&str> = names
+                .iter()
+                .flat_map(|name| ["--data-action", *name])
+                .collect();
+            exports.run(&[&["can", ANNA][..], &data, &["--at", SUBSCRIPTION]].concat())
+        };
+        let one = asked(&[&pattern]);
+        assert_eq!(one.code, exit, "{pattern}: {}", one.stdout);
+        assert_eq!(
+            one.json()["result"]["answers"][0]["outcome"],
+            outcome,
+            "{}",
+            one.stdout
+        );
+        let each: Vec<&str> = each.iter().map(String::as_str).collect();
+        assert_eq!(asked(&each).code, exit, "{each:?}");
+        let who = exports.run(&["who", &pattern, "--at", SUBSCRIPTION, "--plane", "data"]);
+        let anywhere = exports.run(&["who", &pattern, "--plane", "data"]);
+        // One who may do a part for certain is somebody who can.
+        let expected = if pattern.ends_with("blobs/*") {
+            0
+        } else {
+            exit
+        };
+        assert_eq!(
+            (who.code, anywhere.code),
+            (expected, expected),
+            "{pattern}: {}",
+            who.stdout
+        );
+    }
+    let role = "Key Vault Data Access Administrator";
+    let assign = "Microsoft.Authorization/roleAssignments";
+    let of_role =
+        |actions: &[&str]| rolecall(&[&["can", "--role", role][..], actions].concat()).code;
+    assert_eq!(of_role(&[&format!("{assign}/*")]), 4);
+    assert_eq!(of_role(&["Microsoft.Authorization/*/write"]), 1);
+}

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::can::note_unknown_targets;
 use super::{needed, vault_policies};
 use crate::access::{
-    AccessIndex, Circumstances, Doubt, Outcome, Target, Uncounted, past_gaps, targets_of,
+    AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, Uncounted, past_gaps,
+    targets_of,
 };
 use crate::bits::OperationSet;
 use crate::catalog::effects::{ASSIGNS_ROLES, REMOVES_ROLES};
@@ -22,7 +23,7 @@ use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
 use crate::effective::{denials_of, expand_grants, grants_of, holders_at, who_can_anywhere};
 use crate::ids::PrincipalId;
-use crate::model::{Plane, Principal, Timestamp};
+use crate::model::{Moment, Plane, Principal, Timestamp};
 use crate::report::{
     AnyResult, Given, Page, Rows, Setting, WhatReport, WhatResult, WhoFound, WhoReport, WhoResult,
     denial_diagnostic, doubt_diagnostics, what_page, what_rows, who_page, who_rows,
@@ -98,16 +99,20 @@ pub(super) fn find_who(
         }
     }
     drop(progress);
+    let mut rows = RowsFound::default();
+    for report in &reports {
+        let moment = (time.into(), &given.circumstances);
+        rows.count(&report.found, |of, scope| {
+            grants_some(&index, &report.target, (of, scope), moment)
+        });
+    }
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
     said.extend(past_gaps(&index, scope));
     said.extend(scope.and_then(|at| vault_policies::note(index.tenant(), at, &targets)));
     said.extend(Uncounted::new(&index).of(None, scope, &targets));
     drop(index);
     context.diagnostics.extend(said);
-    let outcomes = reports.iter().flat_map(|report| report.found.outcomes());
-    let certain =
-        outcomes.filter(|outcome| !matches!(outcome, Outcome::Undetermined | Outcome::Denied));
-    let exit = exit_of_rows(certain.count(), doubts.is_empty());
+    let exit = rows.exit(doubts.is_empty());
     let answer = WhoAnswer {
         reports,
         targets,
@@ -156,15 +161,69 @@ impl Answer for WhoAnswer {
     }
 }
 
-/// 0 when a row is certain, 1 when there is none and nothing is missing, else 4 (docs/output.md).
-fn exit_of_rows(certain: usize, is_complete: bool) -> Exit {
-    if certain > 0 {
-        Exit::Yes
-    } else if is_complete {
-        Exit::No
-    } else {
-        Exit::Undetermined
+/// What the rows of a list say together.
+#[derive(Clone, Copy, Debug, Default)]
+struct RowsFound {
+    /// Whether one is certain.
+    is_certain: bool,
+    /// Whether one depends on a condition.
+    is_conditional: bool,
+}
+
+impl RowsFound {
+    /// Takes rows into account; of a pattern that is granted in part, `grants_some` says whether something of
+    /// it is granted without a condition.
+    fn count(&mut self, found: &WhoFound, grants_some: impl Fn(&PrincipalId, &Scope) -> bool) {
+        let mut add = |outcome, of: &PrincipalId, mut scopes: &mut dyn Iterator<Item = &Scope>| {
+            let is_partial = outcome == Outcome::Partial;
+            self.is_conditional |= outcome == Outcome::Conditional;
+            self.is_certain = self.is_certain
+                || outcome == Outcome::Allowed
+                || is_partial && Iterator::any(&mut scopes, |scope| grants_some(of, scope));
+        };
+        match found {
+            WhoFound::At(scope, holders) => {
+                for row in holders {
+                    add(row.outcome, &row.principal, &mut std::iter::once(scope));
+                }
+            }
+            WhoFound::Anywhere(holders) => {
+                for row in holders {
+                    let scopes = &mut row.scopes.iter().map(|held| held.scope);
+                    add(row.outcome, &row.principal, scopes);
+                }
+            }
+        }
     }
+
+    /// 0 when a row is certain, 1 when there is none and nothing is open or missing, else 4 (docs/output.md).
+    /// What must be activated first is no yes, as for `can`.
+    fn exit(self, is_complete: bool) -> Exit {
+        match self {
+            Self {
+                is_certain: true, ..
+            } => Exit::Yes,
+            Self {
+                is_conditional: false,
+                ..
+            } if is_complete => Exit::No,
+            _ => Exit::Undetermined,
+        }
+    }
+}
+
+/// Whether some of a pattern is granted without a condition.
+fn grants_some(
+    index: &AccessIndex<'_>,
+    target: &Target,
+    (principal, scope): (&PrincipalId, &Scope),
+    (moment, circumstances): (Moment, &Circumstances),
+) -> bool {
+    let authorizer = Authorizer::new(index, principal, scope, moment, circumstances.clone());
+    let decision = authorizer.decide(target);
+    decision
+        .coverage()
+        .is_none_or(|coverage| coverage.operations.is_empty() || !coverage.granted.is_empty())
 }
 
 /// What could turn an answer that somebody has access: a deny assignment, and where nobody has, a grant.
@@ -280,9 +339,12 @@ pub(super) fn find_what(
     context.diagnostics.extend(said);
     context.diagnostics.extend(told);
     let grants = report.grants.iter();
-    let certain =
-        grants.filter(|grant| grant.missing.is_empty() && grant.outcome != Outcome::Denied);
-    let exit = exit_of_rows(certain.count(), doubts.is_empty());
+    let rows = grants.fold(RowsFound::default(), |rows, grant| RowsFound {
+        is_certain: rows.is_certain
+            || grant.missing.is_empty() && grant.outcome == Outcome::Allowed,
+        is_conditional: rows.is_conditional || grant.outcome == Outcome::Conditional,
+    });
+    let exit = rows.exit(doubts.is_empty());
     (report, exit)
 }
 
