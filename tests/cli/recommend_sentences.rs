@@ -1021,3 +1021,82 @@ fn other_words_for_the_same_ask_for_the_same() {
         "{page}"
     );
 }
+
+/// Who must not have access to give must not get it by another way: through Privileged Identity Management, by changing
+/// roles, or by lifting what denies it.
+#[test]
+fn a_ban_of_access_takes_every_way_to_it() {
+    for sentence in [
+        "manage everything except access",
+        "manage everything but access",
+    ] {
+        let bans = hear(sentence, None).actions(true);
+        for name in [
+            "roleAssignments/write",
+            "roleAssignments/delete",
+            "roleAssignmentScheduleRequests/write",
+            "roleEligibilityScheduleRequests/write",
+            "roleManagementPolicies/write",
+            "roleDefinitions/write",
+            "denyAssignments/write",
+            "denyAssignments/delete",
+            "elevateAccess/action",
+        ] {
+            let name = format!("Microsoft.Authorization/{name}");
+            assert!(
+                is_banned(&bans, &name),
+                "{sentence}: {name} is not in {bans:?}"
+            );
+        }
+    }
+}
+
+/// Data of storage is read, written or deleted as the verb says.
+#[test]
+fn storage_data_takes_the_verb() {
+    for (sentence, end) in [
+        ("read storage data", "/read"),
+        ("view all data in storage accounts", "/read"),
+        ("list storage data", "/read"),
+        ("write storage data", "/write"),
+        ("delete storage data", "/delete"),
+        ("manage storage data", "/*"),
+    ] {
+        let actions = hear(sentence, None).actions(false);
+        assert_eq!(actions.len(), 4, "{sentence}: {actions:?}");
+        assert!(
+            actions.iter().all(|name| name.ends_with(end)),
+            "{sentence}: {actions:?}"
+        );
+    }
+}
+
+/// Who asks to give access to something may mean to have it.
+#[test]
+fn access_to_something_may_be_had_or_given() {
+    for sentence in ["give access to blobs", "grant access to storage"] {
+        let run = rolecall(&["recommend", sentence, "--yes", "--format", "json"]);
+        assert_eq!(run.code, 2, "{sentence}: {}", run.stdout);
+        assert!(
+            run.stdout.contains("ambiguous-words"),
+            "{sentence}: {}",
+            run.stdout
+        );
+    }
+    for sentence in [
+        "restart VMs and grant access",
+        "grant access to resource group",
+        "assign roles",
+    ] {
+        let actions = hear(sentence, None).actions(false);
+        let assigns = actions
+            .iter()
+            .any(|name| name.ends_with("roleAssignments/write"));
+        assert!(assigns, "{sentence}: {actions:?}");
+    }
+    let reads = hear("give read access to blobs", None).actions(false);
+    assert!(
+        reads.iter().all(|name| name.ends_with("blobs/read")),
+        "{reads:?}"
+    );
+}

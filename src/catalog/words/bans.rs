@@ -5,7 +5,8 @@ use super::sentence::{Clause, Need};
 use super::stem::stem;
 use super::vocabulary::Verb;
 use super::{ClauseFound, FoundAction, Hit, Within, WordsFound, of_pattern};
-use crate::catalog::{Catalog, Task};
+use crate::catalog::effects::ASSIGNS_ROLES;
+use crate::catalog::{Catalog, EscalationKind, Task};
 use crate::model::Plane;
 use crate::pattern::Wildcards;
 use crate::text;
@@ -239,6 +240,9 @@ impl Catalog {
             found.add(secrets, self.wildcards());
         }
         self.add_other_data_actions(clause, &mut found);
+        if clause.phrase.is_some() && gives_access(&found) {
+            found.add(self.what_gives_access(), self.wildcards());
+        }
         // What nothing does is not heard: `without overwriting`.
         if clause.phrase.is_none()
             && !(self.holds_some(&found) && self.is_done_near(clause, &found))
@@ -246,6 +250,18 @@ impl Catalog {
             found.actions.clear();
         }
         found
+    }
+
+    /// What lets its holder have access that it was not given: `everything except access`.
+    fn what_gives_access(&self) -> Vec<FoundAction> {
+        const ACCESS: &str = "Microsoft.Authorization/";
+        let entries = self.risk().escalation().iter();
+        let giving = entries.filter(|entry| {
+            entry.kind == EscalationKind::Grants && text::starts_with(entry.action.as_str(), ACCESS)
+        });
+        giving
+            .map(|entry| of_pattern(entry.action.as_str(), None))
+            .collect()
     }
 
     /// Whether a provider that the sentence is about has something that is called as the ban says.
@@ -402,6 +418,12 @@ impl Catalog {
         found.add(own, self.wildcards());
         found
     }
+}
+
+/// Whether it gives roles.
+fn gives_access(found: &ClauseFound) -> bool {
+    let mut actions = found.actions.iter();
+    actions.any(|found| text::same(found.action.as_str(), ASSIGNS_ROLES))
 }
 
 /// What a verb means that is said of nothing, of everything, or of all of a provider: all that ends so, where

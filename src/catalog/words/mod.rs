@@ -52,6 +52,8 @@ pub(crate) struct ClauseFound {
     pub(crate) passed_over: Vec<String>,
     /// Whether it says nothing but which place is left out, which no assignment does.
     pub(crate) leaves_out_place: bool,
+    /// Whether it may mean to have access, or to give it to others.
+    pub(crate) may_give_or_have: bool,
 }
 
 /// An operation that words mean.
@@ -324,9 +326,13 @@ impl Catalog {
             elsewhere: clause.elsewhere.map(|other| other.service.as_str()),
             passed_over: Vec::new(),
             leaves_out_place: false,
+            may_give_or_have: clause.may_give_or_have(),
         };
         let mut taken: Vec<OperationIx> = Vec::new();
-        if clause.elsewhere.is_some() || clause.says_more_than_its_phrase() {
+        if clause.elsewhere.is_some()
+            || clause.says_more_than_its_phrase()
+            || clause.may_give_or_have()
+        {
             // Nothing is better than a part of what was said.
         } else if let Some(phrase) = clause.phrase {
             for (list, plane) in [

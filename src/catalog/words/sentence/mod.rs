@@ -10,6 +10,7 @@ mod spoken;
 use super::ranking::{Fit, GENERIC, Named, camel_words, is_within};
 use super::stem::stem;
 use super::vocabulary::{Context, Elsewhere, Part, Phrase, Thing, Verb, stems, vocabulary};
+use crate::catalog::effects::ASSIGNS_ROLES;
 use crate::text;
 use exclusions::{BREAKS, is_left_out, said_behind};
 use kinds::{About, Kind};
@@ -849,6 +850,22 @@ impl Clause {
             };
             !self.needs.iter().enumerate().all(is_heard)
         })
+    }
+
+    /// Whether it may ask for access to something as well as for giving that to others: `give access to blobs`.
+    pub(super) fn may_give_or_have(&self) -> bool {
+        const ACCESS: &str = "access";
+        let gives = self.phrase.is_some_and(|phrase| {
+            let mut operations = phrase.operations();
+            operations.any(|name| text::same(name, ASSIGNS_ROLES))
+        });
+        let is_something = !self.contexts.is_empty()
+            || self
+                .needs
+                .iter()
+                .any(|need| matches!(need, Need::Thing { thing, .. } if !is_place(thing)));
+        let is_access = self.phrase_stems.iter().any(|word| *word == stem(ACCESS));
+        gives && is_access && is_something && !self.is_banned
     }
 
     /// Whether a ban takes an operation for one that stays possible: what manages reads as well.

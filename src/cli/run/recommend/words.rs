@@ -62,6 +62,7 @@ pub(in crate::cli::run) fn by_words(
     };
     context.diagnostics.extend(passed_over(&words));
     context.diagnostics.extend(left_out(&words));
+    context.diagnostics.extend(give_or_have(&words));
     if let Some(role) = words.role_for_action(&context.catalog) {
         let said = format!("`{role}` is the name of a role, and a role is what `recommend` finds");
         let note = Diagnostic::warning("role-in-words", said).help(format!(
@@ -106,6 +107,22 @@ fn passed_over(words: &AskedWords) -> Vec<Diagnostic> {
         );
         Diagnostic::warning("words-passed-over", message)
             .help("if that only says which one is meant, `--at` does; if it says what, name the operations")
+    });
+    said.collect()
+}
+
+/// Says which words may mean two things.
+fn give_or_have(words: &AskedWords) -> Vec<Diagnostic> {
+    let clauses = words.found.clauses.iter();
+    let open = clauses.filter(|clause| clause.may_give_or_have);
+    let said = open.map(|clause| {
+        let message = format!(
+            "`{}` may mean to have this access, or to give it to others",
+            clause.said
+        );
+        Diagnostic::warning("ambiguous-words", message).help(
+            "say what is done with it, as in `read blobs`; `assign roles` gives access to others",
+        )
     });
     said.collect()
 }
