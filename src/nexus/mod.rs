@@ -8,6 +8,7 @@ mod address;
 mod agreement;
 mod api_version;
 mod attachment;
+mod body_names;
 mod check;
 mod cluster;
 mod command_line;

@@ -4,10 +4,12 @@ use serde_json::Value;
 
 use super::address::shown_diagnostic;
 use super::api_version::ApiVersion;
+use super::body_names::as_documented;
 use super::identity_set::{IdentityChange, IdentityPatch};
 use super::resource_id::ResourceId;
 use super::setting::{SettingChange, SettingKind};
 use crate::span::Diagnostic;
+use crate::text;
 
 /// What the body of a PATCH asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,7 +75,9 @@ impl ClusterPatch {
             },
         };
         let fields = value.as_object();
-        let has = |name: &str| fields.is_some_and(|fields| fields.contains_key(name));
+        let has = |name: &str| {
+            fields.is_some_and(|fields| fields.keys().any(|key| text::same(key, name)))
+        };
         let is_block = !has("identity")
             && !has("properties")
             && (has("type") || has("userAssignedIdentities"));
@@ -103,10 +107,11 @@ impl ClusterPatch {
         let other = |reason: &str| ParsePatchError::OtherForm {
             reason: reason.to_owned(),
         };
+        let (body, unknown) = as_documented(body).map_err(|reason| other(&reason))?;
         let fields = body
             .as_object()
             .ok_or_else(|| other("it is not an object"))?;
-        let mut diagnostics = Vec::new();
+        let mut diagnostics: Vec<Diagnostic> = unknown.into_iter().map(shown_diagnostic).collect();
         let identity = match fields.get("identity") {
             None | Some(Value::Null) => None,
             Some(block) => Some(

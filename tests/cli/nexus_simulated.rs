@@ -197,3 +197,102 @@ fn a_creation_is_written_anew() {
     assert_eq!(of(&["-n", "c1", "-g", "other"]), None);
     assert_eq!(of(&["-n", "c1", "--subscription", "Production"]), None);
 }
+
+/// Azure reads the names of properties without regard to case; what nobody knows is never clean.
+#[test]
+fn names_in_a_body_have_no_case_and_unknown_ones_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = folder.path().join("body.json");
+    let mut run = |text: &str| {
+        std::fs::write(&body, text).unwrap();
+        let arguments = ["nexus", "simulate", "--cluster", CLUSTER, "--patch"];
+        rolecall(
+            &[
+                &arguments[..],
+                &[body.to_str().unwrap(), "--format", "json"],
+            ]
+            .concat(),
+        )
+    };
+    let exact = run(r#"{"identity":{"type":"None"}}"#);
+    assert_eq!(exact.code, 1, "{}", exact.stdout);
+    for text in [
+        r#"{"Identity":{"Type":"None"}}"#,
+        r#"{"IDENTITY":{"type":"None"}}"#,
+        r#"{"identity":{"TYPE":"None"}}"#,
+    ] {
+        let other = run(text);
+        assert_eq!(other.code, 1, "{text}: {}", other.stdout);
+        assert_eq!(other.json()["result"], exact.json()["result"], "{text}");
+    }
+    let exact = run(r#"{"properties":{"commandOutputSettings":null}}"#);
+    let other = run(r#"{"Properties":{"CommandOutputSettings":null}}"#);
+    assert_eq!(other.code, exact.code, "{}", other.stdout);
+    assert_eq!(other.json()["result"], exact.json()["result"]);
+    for text in [
+        r#"{"identiy":{"type":"None"}}"#,
+        r#"{"identity":{"typ":"None","type":"UserAssigned"},"tags":{}}"#,
+        r#"{"properties":{"commandOutputSetings":null}}"#,
+        r#"{"properties":{"commandOutputSettings":{"containerUri":"https://a/b"}}}"#,
+    ] {
+        let unknown = run(text);
+        assert_ne!(unknown.code, 0, "{text}: {}", unknown.stdout);
+        assert!(
+            unknown.stdout.contains("unknown-property"),
+            "{text}: {}",
+            unknown.stdout
+        );
+        assert_eq!(unknown.json()["complete"], false, "{text}");
+    }
+    assert_eq!(run(r#"{"identiy":{"type":"None"}}"#).code, 4);
+    assert_eq!(run(r#"{"tags":{"a":"b"}}"#).code, 0);
+    let twice = run(r#"{"identity":{"type":"None"},"Identity":{}}"#);
+    assert_eq!(twice.code, 3, "{}", twice.stderr);
+    assert!(twice.stderr.contains("stands twice"), "{}", twice.stderr);
+}
+
+/// The values of settings as `az` takes them: from files, with keys apart by blanks, by its own names.
+#[test]
+fn settings_are_read_as_the_cli_reads_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.json");
+    let target = "https://kv.vault.azure.net/";
+    let keys =
+        serde_json::json!({ "vault-uri": target, "identity-type": "SystemAssignedIdentity" });
+    std::fs::write(&file, keys.to_string()).unwrap();
+    let path = file.to_str().unwrap();
+    let with = |words: &[&str]| {
+        let flags = [&["--secret-archive-settings"][..], words].concat();
+        simulate(&["--format", "json"], &flags)
+    };
+    let uri = format!("vault-uri={target}");
+    let plain = with(&[&uri, "identity-type=SystemAssignedIdentity"]);
+    for words in [format!("@{path}"), path.to_owned()] {
+        let read = with(&[&words]);
+        assert_eq!(read.code, plain.code, "{words}: {}", read.stderr);
+        assert_eq!(read.json()["result"], plain.json()["result"], "{words}");
+    }
+    let missing = with(&["@nothing-there.json"]);
+    assert_eq!(missing.code, 2, "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains("nothing-there.json"),
+        "{}",
+        missing.stderr
+    );
+    let one_value = with(&[&format!("{uri},identity-type=SystemAssignedIdentity")]);
+    assert_ne!(one_value.code, 0, "{}", one_value.stdout);
+    assert!(
+        one_value.stdout.contains("comma-in-value"),
+        "{}",
+        one_value.stdout
+    );
+    let of_service = with(&[&format!(
+        r#"{{"vaultUri":"{target}","identityType":"SystemAssignedIdentity"}}"#
+    )]);
+    assert_eq!(of_service.code, 2, "{}", of_service.stdout);
+    assert!(
+        of_service.stderr.contains("vaultUri"),
+        "{}",
+        of_service.stderr
+    );
+}

@@ -107,6 +107,14 @@ pub enum ParseCommandError {
         /// Why.
         reason: String,
     },
+    /// A file that a flag names can't be read.
+    #[error("`{flag}` names a file: {}", shown(reason))]
+    File {
+        /// The flag.
+        flag: String,
+        /// Why not.
+        reason: String,
+    },
     /// A flag that takes true or false has another value.
     #[error("`{}` in `{flag}` is neither true nor false", shown(value))]
     NotABoolean {
@@ -126,7 +134,7 @@ impl ClusterCommand {
     pub fn parse(input: &str, context: &CommandContext) -> Result<Self, ParseCommandError> {
         let mut diagnostics = Vec::new();
         let words = words::split(input, &mut diagnostics)?;
-        Self::read(&words, input, context, diagnostics)
+        Self::read(&words, input, context, diagnostics, &mut no_file)
     }
 
     /// Reads a command that a shell has split into words already.
@@ -139,7 +147,13 @@ impl ClusterCommand {
         context: &CommandContext,
     ) -> Result<Self, ParseCommandError> {
         let input = words.join(" ");
-        Self::read(&plain_words(words), &input, context, Vec::new())
+        Self::read(
+            &plain_words(words),
+            &input,
+            context,
+            Vec::new(),
+            &mut no_file,
+        )
     }
 
     /// The id of the cluster, where the command says all of it.
@@ -221,17 +235,23 @@ impl ClusterCommand {
         input: &str,
         context: &CommandContext,
         diagnostics: Vec<Diagnostic>,
+        files: &mut rest::ReadBody<'_>,
     ) -> Result<Self, ParseCommandError> {
         let (verb, from) = find_verb(words).ok_or_else(|| ParseCommandError::OtherCommand {
             input: input.trim().chars().take(60).collect(),
         })?;
         let mut reader = Reader::new(diagnostics);
         reader.read(&words[from..])?;
-        let mut command = reader.finish(verb, context)?;
+        let mut command = reader.finish(verb, context, files)?;
         let said = command.diagnostics.into_iter();
         command.diagnostics = said.map(shown_diagnostic).collect();
         Ok(command)
     }
+}
+
+/// Files are read where a command is given to be judged, and nowhere else.
+fn no_file(_: &str) -> Result<String, String> {
+    Err("it is not read here".to_owned())
 }
 
 /// The words of a command that this program made.

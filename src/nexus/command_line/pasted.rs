@@ -61,7 +61,7 @@ impl ClusterChange {
         let mut changes = Vec::new();
         for command in commands {
             if find_verb(command).is_some() {
-                let mut command = ClusterCommand::read(command, input, context, Vec::new())?;
+                let mut command = ClusterCommand::read(command, input, context, Vec::new(), read)?;
                 diagnostics.append(&mut command.diagnostics);
                 changes.push(Self::Command(command));
             } else if let Some(at) = position(command, &["az", "rest"]) {

@@ -1,8 +1,11 @@
 //! Reads the words of a command, flag by flag.
 
 use super::flags::{OTHER_FLAGS, SYSTEM, USER, is_flag, known_flags};
+use super::rest::ReadBody;
 use super::words::{Word, WordStart};
 use super::{ClusterCommand, ClusterVerb, CommandContext, ParseCommandError, shorthand};
+use serde_json::Value;
+
 use crate::ids::parse_guid;
 use crate::near::near;
 use crate::nexus::identity_set::IdentityFlags;
@@ -214,6 +217,7 @@ impl Reader {
         mut self,
         verb: ClusterVerb,
         context: &CommandContext,
+        read: &mut ReadBody<'_>,
     ) -> Result<ClusterCommand, ParseCommandError> {
         let from_ids = |part: fn(&ResourceId) -> Option<&str>| {
             self.ids.as_ref().and_then(part).map(str::to_owned)
@@ -247,12 +251,15 @@ impl Reader {
             let Some((_, words)) = self.blocks.iter().find(|(known, _)| *known == kind) else {
                 continue;
             };
-            let value =
-                shorthand::object(words).map_err(|refused| ParseCommandError::Malformed {
-                    flag: kind.flag().to_owned(),
-                    word: refused.word,
-                    why: refused.why,
-                })?;
+            let words = words_or_files(kind, words, read)?;
+            let malformed = |refused: shorthand::Refused| ParseCommandError::Malformed {
+                flag: kind.flag().to_owned(),
+                word: refused.word,
+                why: refused.why,
+            };
+            let value = shorthand::object(&words).map_err(malformed)?;
+            refuse_service_names(kind, &value)?;
+            self.diagnostics.extend(commas(kind, &words));
             let mut change = SettingChange::from_json(kind, &value);
             blank_system_ids(kind, &mut change, &mut self.diagnostics);
             settings.push((kind, change));
@@ -299,6 +306,83 @@ impl Reader {
             }
         }
     }
+}
+
+/// The words of a block, with the content of a file in place of `@FILE` or of the bare path of one that is
+/// there, as the CLI takes them.
+fn words_or_files(
+    kind: SettingKind,
+    words: &[String],
+    read: &mut ReadBody<'_>,
+) -> Result<Vec<String>, ParseCommandError> {
+    let mut found = Vec::with_capacity(words.len());
+    for word in words {
+        let is_text = word.contains('=') || word.trim().starts_with('{') || word.trim() == "null";
+        found.push(match word.strip_prefix('@') {
+            Some(path) => read(path).map_err(|reason| ParseCommandError::File {
+                flag: kind.flag().to_owned(),
+                reason,
+            })?,
+            None if is_text || word.is_empty() => word.clone(),
+            None => read(word).unwrap_or_else(|_| word.clone()),
+        });
+    }
+    Ok(found)
+}
+
+/// The keys that a block, or an entry in it, has on the command line.
+const KEYS: [&str; 5] = [
+    "identity-type",
+    "identity-resource-id",
+    "overrides",
+    "command-output-type",
+    "associated-identity",
+];
+
+/// Refuses the names by which the service calls what the CLI calls otherwise: `vaultUri`.
+fn refuse_service_names(kind: SettingKind, value: &Value) -> Result<(), ParseCommandError> {
+    let keys = value
+        .as_object()
+        .into_iter()
+        .flat_map(|fields| fields.keys());
+    for key in keys {
+        let is_known = KEYS
+            .iter()
+            .chain(&[kind.target_key()])
+            .any(|known| text::same(known, &key.replace('_', "-")));
+        if !is_known {
+            return Err(ParseCommandError::Malformed {
+                flag: kind.flag().to_owned(),
+                word: key.clone(),
+                why: "the block has no key of this name",
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What is said of values that hold further keys behind a comma: the CLI takes them for one text.
+fn commas(kind: SettingKind, words: &[String]) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    for word in words {
+        let Some((key, value)) = word.split_once('=') else {
+            continue;
+        };
+        let holds_key = |known: &&str| text::find(value, &format!(",{known}=")).is_some();
+        let known = kind.target_key();
+        if !word.trim().starts_with('{') && KEYS.iter().chain(&[known]).any(holds_key) {
+            let message = format!(
+                "`{}`: the CLI takes `{value}` whole for the value of `{key}`",
+                kind.flag()
+            );
+            said.push(
+                Diagnostic::warning("comma-in-value", message)
+                    .help("separate the keys by blanks")
+                    .grant_lost(),
+            );
+        }
+    }
+    said
 }
 
 fn boolean(flag: &str, values: &[String]) -> Result<bool, ParseCommandError> {
