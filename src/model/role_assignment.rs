@@ -1,3 +1,4 @@
+use super::{Principal, Tenant};
 use std::fmt;
 use std::sync::Arc;
 
@@ -64,6 +65,9 @@ pub struct RoleAssignment {
     pub updated_on: Option<Timestamp>,
     /// The description that the source gives.
     pub description: Option<Arc<str>>,
+    /// Whether it is given to a managed identity of another tenant (`delegatedManagedIdentityResourceId`), which the
+    /// commands that make role assignments have no option for.
+    pub is_delegated: bool,
     /// Another export gives this record with different content, so what it grants is not certain.
     /// Both are kept.
     pub contradicted: bool,
@@ -72,6 +76,15 @@ pub struct RoleAssignment {
 }
 
 impl RoleAssignment {
+    /// Whether the exporter looked for its principal and didn't find it, and no other input names it.
+    pub fn is_without_principal(&self, tenant: &Tenant) -> bool {
+        let is_named = |known: &Principal| {
+            known.display_name.is_some() || known.sign_in_name.is_some() || known.app_id.is_some()
+        };
+        self.principal_found == PrincipalFound::No
+            && !tenant.principal(&self.principal).is_some_and(is_named)
+    }
+
     /// The GUID at the end of the id, or the whole id.
     pub fn name(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or(&self.id)

@@ -401,8 +401,18 @@ fn what_a_condition_leaves_alone_is_held() {
         let run = rolecall_in(
             folder.path(),
             &[
-                "recommend", "--data-action", &action, "--for", ann, "--at", subscription, "-i", ".",
-                "--no-config", "--format", "json",
+                "recommend",
+                "--data-action",
+                &action,
+                "--for",
+                ann,
+                "--at",
+                subscription,
+                "-i",
+                ".",
+                "--no-config",
+                "--format",
+                "json",
             ],
         );
         (run.json()["result"].clone(), run.stdout)
@@ -410,7 +420,11 @@ fn what_a_condition_leaves_alone_is_held() {
     let (held, said) = ask("write");
     assert_eq!(held["given"]["held"].as_array().unwrap().len(), 1, "{said}");
     assert_eq!(held["given"]["open"], serde_json::json!([]), "{said}");
-    assert_eq!(held["recommendation"]["roles"], serde_json::json!([]), "{said}");
+    assert_eq!(
+        held["recommendation"]["roles"],
+        serde_json::json!([]),
+        "{said}"
+    );
     assert!(!said.contains("null condition"), "{said}");
     let (open, said) = ask("read");
     assert_eq!(open["given"]["held"], serde_json::json!([]), "{said}");

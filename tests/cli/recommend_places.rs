@@ -70,10 +70,7 @@ fn a_place_that_is_left_out_is_not_where_to_assign() {
             "restart VMs, never in the rg-osl1 resource group",
             "never in rg-osl1 resource group",
         ),
-        (
-            "restart VMs except those in rg-osl1",
-            "except in rg-osl1",
-        ),
+        ("restart VMs except those in rg-osl1", "except in rg-osl1"),
         ("restart VMs without access to rg-osl1", "access to rg-osl1"),
         ("restart VMs outside rg-osl1", "outside rg-osl1"),
         (

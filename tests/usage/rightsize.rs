@@ -393,3 +393,51 @@ fn the_report_of_an_audit_shows_what_was_used() {
     }
     assert!(with.contains("Assignments used"));
 }
+
+/// Nothing is assigned to a principal that isn't there, nor undone for it; and what no command makes again is kept.
+#[test]
+fn what_could_not_be_made_again_is_kept_or_said() {
+    let world = World::new(21, 60, 3000);
+    let folder = tenant(&world, &EVIDENCE);
+    let options = ["--window", "50d", "--format", "json", "--no-config"];
+    let before = by_name(&rightsize(&folder, &options));
+    let removed = before
+        .iter()
+        .filter(|(_, sized)| sized["proposal"]["kind"] == "remove");
+    let names: Vec<&String> = removed.map(|(name, _)| name).collect();
+    let [gone, delegated, ..] = names[..] else {
+        panic!("too few are removed: {names:?}");
+    };
+    let mut records = world.assignments();
+    for record in records.as_array_mut().unwrap() {
+        let is = |name: &String| record["id"].as_str().unwrap().ends_with(name.as_str());
+        if is(gone) {
+            record["principalId"] = json!("90000000-0000-4000-8000-00000000dead");
+            record["principalName"] = json!("");
+        } else if is(delegated) {
+            record["delegatedManagedIdentityResourceId"] = json!(
+                "/subscriptions/90000000-0000-4000-8000-000000000001/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"
+            );
+        }
+    }
+    write(
+        folder.path(),
+        "exports/role-assignments.json",
+        records.to_string().as_bytes(),
+    );
+    let after = by_name(&rightsize(&folder, &options));
+    let gone = &after[gone];
+    assert_eq!(gone["proposal"]["kind"], "remove", "{gone}");
+    assert_eq!(gone["proposal"]["undo"], json!([]), "{gone}");
+    assert!(
+        gone["proposal"]["because"]
+            .as_str()
+            .unwrap()
+            .contains("can't be found"),
+        "{gone}"
+    );
+    let delegated = &after[delegated];
+    assert_eq!(delegated["proposal"]["kind"], "keep", "{delegated}");
+    let because = delegated["proposal"]["because"].as_str().unwrap();
+    assert!(because.contains("another tenant"), "{because}");
+}

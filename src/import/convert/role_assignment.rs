@@ -168,10 +168,11 @@ impl Held {
             created_on,
             updated_on,
             description: record.text(text::Description).map(Arc::from),
+            is_delegated: record.text(text::DelegatedIdentity).is_some(),
             contradicted: false,
             place,
         };
-        if record.text(text::DelegatedIdentity).is_some() {
+        if assignment.is_delegated {
             let delegated = &mut fragment.updates.asked.delegated;
             delegated.insert(assignment.principal.clone());
         }

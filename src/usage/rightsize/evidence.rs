@@ -221,6 +221,9 @@ impl Uses {
             evidence,
             also_granted_by: others.cloned().collect(),
             last: used.and_then(|used| used.last),
+            is_without_principal: grant
+                .assignment()
+                .is_some_and(|record| record.is_without_principal(proposer.tenant())),
             proposal: proposer.of(grant, evidence, (&shown, is_explained), &uses),
             uses,
             unshown: shown.unshown,

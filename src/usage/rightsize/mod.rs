@@ -108,6 +108,8 @@ pub(crate) struct SizedAssignment {
     pub(crate) last: Option<Timestamp>,
     /// What logs can't show of it.
     pub(crate) unshown: Vec<Unshown>,
+    /// Whether the exporter didn't find its principal.
+    pub(crate) is_without_principal: bool,
     pub(crate) proposal: Proposal,
 }
 
@@ -169,6 +171,8 @@ pub(crate) enum KeepReason {
     HeldOtherwise,
     /// A cluster of Operator Nexus may need it: a rule of `nexus check` asks for it.
     ClusterNeeds { cluster: String, rule: ClusterRule },
+    /// It is given to a managed identity of another tenant: no command would make it again.
+    Delegated,
     /// It is of a kind that is not judged: of a classic administrator, with a condition or an end, or
     /// contradicted by another export.
     NotJudged,

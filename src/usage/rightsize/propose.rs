@@ -19,7 +19,7 @@ use crate::import::linked_actions;
 use crate::minimize::{
     Candidates, Objective, Recommendation, Requirement, SearchLimits, recommend,
 };
-use crate::model::{Grant, Plane, PrincipalKind, RoleDefinition, ScheduleKind};
+use crate::model::{Grant, Plane, PrincipalKind, RoleDefinition, ScheduleKind, Tenant};
 use crate::nexus::ClusterNeed;
 use crate::pattern::{ActionPattern, RelationKind};
 use crate::scope::{Scope, ScopeKind};
@@ -75,6 +75,10 @@ impl<'a, 't> Proposer<'a, 't> {
             },
             found: RefCell::default(),
         }
+    }
+
+    pub(super) fn tenant(&self) -> &Tenant {
+        self.index.tenant()
     }
 
     /// The entries of the configuration that name no assignment.
@@ -158,7 +162,17 @@ impl<'a, 't> Proposer<'a, 't> {
             }
             _ => false,
         });
+        // Azure refuses requests for a principal that isn't there, whatever they ask for.
+        let is_gone = grant
+            .assignment()
+            .is_some_and(|record| record.is_without_principal(self.index.tenant()));
         let is_at_root = grant.scope.kind() == ScopeKind::Root;
+        if is_gone {
+            return match granted.is_mostly_reads() {
+                true => Proposal::Keep(KeepReason::MostlyReads),
+                false => Proposal::Remove,
+            };
+        }
         if is_privileged && self.has_activation && can_activate && !is_at_root {
             return Proposal::Eligible;
         }
@@ -214,6 +228,10 @@ impl<'a, 't> Proposer<'a, 't> {
         }
         if self.window.lacks_records {
             return Some(KeepReason::RecordsLost);
+        }
+        let is_delegated = grant.assignment().is_some_and(|record| record.is_delegated);
+        if is_delegated {
+            return Some(KeepReason::Delegated);
         }
         let is_plain = grant.condition.is_none() && !grant.window.is_bounded();
         if grant.is_classic() || grant.is_contradicted() || !is_plain {

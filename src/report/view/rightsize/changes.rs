@@ -149,7 +149,10 @@ impl Change {
         let remove = assignment_removal(&record.id);
         change.commands.push(remove.clone());
         change.remove = Some(remove);
-        change.undo.insert(0, restore(record));
+        // Azure gives nothing to a principal that isn't there.
+        if !record.is_without_principal(index.tenant()) {
+            change.undo.insert(0, restore(record));
+        }
         change
     }
 

@@ -226,6 +226,7 @@ pub(crate) fn because(sized: &SizedAssignment) -> String {
             KeepReason::ClusterNeeds { cluster, rule } => {
                 format!("cluster {cluster} may need it: rule {} of `rolecall nexus check` asks for such a role", rule.rule().id)
             }
+            KeepReason::Delegated => "it is given to a managed identity of another tenant: no command of `az` would make it again as it is".to_owned(),
             KeepReason::NotJudged => "it has a condition or an end, is a classic administrator's, or exports contradict each other about it".to_owned(),
         },
         Proposal::Narrow(_) => "all that was used lies there".to_owned(),
@@ -234,6 +235,9 @@ pub(crate) fn because(sized: &SizedAssignment) -> String {
         }
         Proposal::Replace(_) => "it grants what was used, the reads of the same types and what Azure checks at linked resources, and less beside".to_owned(),
         Proposal::Eligible => "its use was not seen, and it leads to more rights".to_owned(),
+        Proposal::Remove if sized.is_without_principal => {
+            "its use was not seen, and its principal can't be found; nothing undoes that, for Azure gives no role to a principal that isn't there".to_owned()
+        }
         Proposal::Remove => "its use was not seen".to_owned(),
     }
 }
