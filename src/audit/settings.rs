@@ -2,14 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::config::Thresholds;
-use crate::rule::{Severity, SuppressionEntry};
+use crate::rule::{FailOn, Severity, SuppressionEntry};
 use crate::time::Timestamp;
 
 /// How an audit is to be run, as a configuration says.
 #[derive(Clone, Debug, Default)]
 pub struct AuditSettings {
     /// The least severity of an open finding that makes the audit fail.
-    pub fail_on: Option<Severity>,
+    pub(crate) fail_on: Option<FailOn>,
     /// The least severity of findings that are shown.
     pub severity: Option<Severity>,
     /// What is said of single rules, by id.

@@ -111,6 +111,9 @@ fn severities_and_the_limit_of_failing_are_configured() {
             .position(|known| known == word)
     };
     assert!(order.is_sorted_by_key(rank), "{order:?}");
+    let never = folder("[audit]\nfail-on = \"none\"\n");
+    let run = audit_in(never.path(), &[]);
+    assert_eq!(run.code, 0, "as `--fail-on none`: {}", run.told());
     let shown = json_with("[audit]\nseverity = \"high\"\n", &[]);
     assert!(shown["summary"]["bySeverity"]["medium"] == 0 && shown["summary"]["open"] != 0);
 }

@@ -457,3 +457,23 @@ fn what_a_role_is_meant_for_is_shown() {
         }
     }
 }
+
+#[test]
+fn a_limit_takes_nothing_away_from_what_there_is() {
+    for command in [
+        ["operations", "search", "cluster"],
+        ["roles", "search", "network"],
+    ] {
+        let run = |more: &[&str]| rolecall(&[&command[..], more].concat());
+        let none = run(&["--limit", "0"]);
+        assert_eq!(none.code, 0, "{}", none.stderr);
+        assert!(!none.stdout.contains("none  "), "{}", none.stdout);
+        assert!(none.stdout.contains("more"), "{}", none.stdout);
+        let all = run(&["--all"]);
+        assert!(
+            !all.stdout.contains("`--limit N` shows more"),
+            "{}",
+            all.stdout
+        );
+    }
+}

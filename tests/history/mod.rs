@@ -321,6 +321,22 @@ fn an_answer_about_an_earlier_moment_is_not_verified_by_later_exports() {
 const EVERY_KIND: &str = "tests/fixtures/answers/access-log.json";
 
 #[test]
+fn without_exports_there_is_nothing_to_contradict() {
+    let run = crate::cli::rolecall(&[
+        "history",
+        "--logs",
+        EVERY_KIND,
+        "--format",
+        "json",
+        "--no-config",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let result = run.result();
+    assert_eq!(result["contradictions"], json!([]));
+    assert!(!result["events"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn every_kind_of_change_is_told_with_what_was_there() {
     let run = crate::cli::rolecall(&[
         "history",

@@ -12,7 +12,7 @@ use crate::cli::complain::Complaint;
 use crate::cli::globs::near_rules;
 use crate::glob::ParseGlobError;
 use crate::near::near;
-use crate::rule::{Severity, UnknownRuleError};
+use crate::rule::{FailOn, Severity, UnknownRuleError};
 use crate::span::{Place, Position};
 use crate::time::Timestamp;
 
@@ -172,7 +172,7 @@ impl Reader<'_> {
     ) -> Result<(), Complaint> {
         for entry in entries(self.table(section)?) {
             match entry.key {
-                "fail-on" => settings.fail_on = Some(self.severity(&entry)?),
+                "fail-on" => settings.fail_on = Some(self.fail_on(&entry)?),
                 "severity" => settings.severity = Some(self.severity(&entry)?),
                 _ => return Err(self.unknown(&entry, "key", ["fail-on", "severity"])),
             }
@@ -259,6 +259,12 @@ impl Reader<'_> {
         let word = self.string(entry)?;
         Severity::from_str(&word, true)
             .map_err(|_| self.wrong(entry, "critical, high, medium, low or info"))
+    }
+
+    fn fail_on(&self, entry: &Entry<'_, '_>) -> Result<FailOn, Complaint> {
+        let word = self.string(entry)?;
+        FailOn::from_str(&word, true)
+            .map_err(|_| self.wrong(entry, "critical, high, medium, low, info or none"))
     }
 
     fn boolean(&self, entry: &Entry<'_, '_>) -> Result<bool, Complaint> {

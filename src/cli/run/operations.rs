@@ -70,7 +70,7 @@ pub(super) fn search(global: &Global, args: &OperationsSearchArgs) -> Result<Exi
         hits.retain(|hit| context.catalog.operation(hit.operation).plane == plane);
     }
     let total = hits.len();
-    hits.truncate(limit(&context, &args.limit));
+    hits.truncate(limit(&context, &args.limit, global.all));
     let shown: Vec<OperationIx> = hits.iter().map(|hit| hit.operation).collect();
     let answer = Made::new(
         "operations-search",

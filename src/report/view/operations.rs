@@ -12,7 +12,7 @@ use crate::report::view::words::counted;
 pub(crate) fn operations_page(catalog: &Catalog, operations: &[OperationIx], total: usize) -> Page {
     let mut page = Page::default();
     page.cut_listing_on_terminals();
-    if operations.is_empty() {
+    if total == 0 {
         page.verdict(Tone::Bad, "none", "the catalogue holds no such operation");
         return page;
     }

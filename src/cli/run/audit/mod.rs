@@ -233,10 +233,10 @@ pub(super) fn judge(
         .extend(super::needed::gaps(&index, as_of));
     drop(index);
     let is_gate = args.fail_on.is_some() || settings.fail_on.is_some();
-    let fail_on = args.fail_on.unwrap_or_else(|| {
-        let configured = settings.fail_on;
-        FailOn::From(configured.unwrap_or(Severity::High))
-    });
+    let fail_on = args
+        .fail_on
+        .or(settings.fail_on)
+        .unwrap_or(FailOn::From(Severity::High));
     let report = FindingsReport {
         command: "audit",
         findings,

@@ -133,7 +133,7 @@ pub(in crate::cli::run) fn search(
     let query = args.words.join(" ");
     let mut hits = context.catalog.search_roles(&query);
     let total = hits.len();
-    hits.truncate(limit(&context, &args.limit));
+    hits.truncate(limit(&context, &args.limit, global.all));
     let answer = Made::new(
         "roles-search",
         search_page(&context.catalog, &hits, total),
@@ -144,10 +144,10 @@ pub(in crate::cli::run) fn search(
     context.answer(&answer, exit)
 }
 
-/// How many hits to give: a screen of them for people, all for programs.
-pub(in crate::cli::run) fn limit(context: &Context, limit: &Limit) -> usize {
+/// How many hits to give: a screen of them for people, unless they ask for all; all for programs.
+pub(in crate::cli::run) fn limit(context: &Context, limit: &Limit, is_all: bool) -> usize {
     limit.limit.unwrap_or(match context.format() {
-        Format::Human | Format::Markdown => 20,
+        Format::Human | Format::Markdown if !is_all => 20,
         _ => usize::MAX,
     })
 }

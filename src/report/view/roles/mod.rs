@@ -141,7 +141,7 @@ pub(crate) fn holders_table(catalog: &Catalog, reports: &[HoldersReport]) -> Tab
 /// The roles found, as a page; `total` counts those beyond the limit too.
 pub(crate) fn search_page(catalog: &Catalog, hits: &[RoleHit], total: usize) -> Page {
     let mut page = Page::default();
-    if hits.is_empty() {
+    if total == 0 {
         page.verdict(Tone::Bad, "none", "no role fits all the words");
         return page;
     }
