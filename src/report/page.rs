@@ -243,7 +243,12 @@ impl Page {
 
     /// The answer of the page, in a line.
     pub(crate) fn verdict_in_words(&self) -> Option<String> {
-        self.blocks.iter().find_map(|block| match block {
+        self.verdicts_in_words().next()
+    }
+
+    /// Each answer of the page, in a line.
+    pub(crate) fn verdicts_in_words(&self) -> impl Iterator<Item = String> {
+        self.blocks.iter().filter_map(|block| match block {
             Block::Verdict { word, text, .. } => Some(format!("{word}: {text}")),
             _ => None,
         })

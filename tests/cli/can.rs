@@ -334,3 +334,30 @@ fn assignments_elsewhere_are_counted_beside_the_nearest_ten() {
     let answers = rolecall_in(folder.path(), &asked).result();
     assert_eq!(answers["answers"][0]["assignedElsewhere"], 5);
 }
+
+/// The line that says why the exit code is no yes is about the answer that makes it so.
+#[test]
+fn the_reason_is_the_answer_that_decides() {
+    let vm = "Microsoft.Compute/virtualMachines";
+    let assign = "Microsoft.Authorization/roleAssignments";
+    for (role, actions, code, reason) in [
+        (
+            "Reader",
+            [format!("{vm}/read"), format!("{vm}/write")],
+            1,
+            "notGranted: ",
+        ),
+        (
+            "Key Vault Data Access Administrator",
+            [format!("{assign}/read"), format!("{assign}/write")],
+            4,
+            "conditional: ",
+        ),
+    ] {
+        let [one, other] = &actions;
+        let run = rolecall(&["can", "--role", role, one, other, "-o", "none"]);
+        assert_eq!(run.code, code, "{}", run.stderr);
+        assert!(run.stderr.contains(reason), "{}", run.stderr);
+        assert!(!run.stderr.contains("allowed: "), "{}", run.stderr);
+    }
+}

@@ -160,6 +160,19 @@ impl Answer for CanReport {
         Box::new(CanResult::new(self, setting.catalog))
     }
 
+    fn failures(&self, setting: &Setting<'_>) -> Vec<String> {
+        // The first certain no decides, else the first open answer.
+        let first = |is_it: fn(Outcome) -> bool| {
+            let mut outcomes = self.answers.iter().map(|answer| answer.outcome);
+            outcomes.position(is_it)
+        };
+        let decisive = first(|outcome| outcome != Outcome::Allowed && !is_open(outcome))
+            .or_else(|| first(is_open))
+            .unwrap_or_default();
+        let page = self.page(setting);
+        page.verdicts_in_words().nth(decisive).into_iter().collect()
+    }
+
     fn list(&self) -> Option<&'static str> {
         Some("answers")
     }
