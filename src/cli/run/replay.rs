@@ -28,7 +28,8 @@ use crate::report::{
 };
 use crate::span::{Diagnostic, Effect};
 use crate::text::{self, NameSet};
-use crate::usage::{ReplayClass, Replayed, RowOrder, replay};
+use crate::time::Timestamp;
+use crate::usage::{AcceptEntry, ReplayClass, Replayed, RowOrder, replay};
 
 pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint> {
     let exports = args.inputs.input.iter().map(|path| ("-i", path));
@@ -94,6 +95,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
     let rows = super::usage::read_logs(&mut context, &args.logs, RowOrder::Any)?;
     let moment = super::usage::last_moment(args.when, &rows)?;
     context.is_about(Some(moment));
+    context.diagnostics.extend(expired(&accept, moment));
     let old = AccessIndex::new(&context.tenant, &context.catalog);
     let new = is_changed.then(|| AccessIndex::new(&after, &later_catalog));
     let both = (&old, new.as_ref().unwrap_or(&old));
@@ -240,4 +242,29 @@ fn drop_held(
 fn tells_of(said: &Diagnostic, removes: &[String]) -> bool {
     let is_of = |id: &String| said.message.starts_with(&format!("`{id}` is deleted"));
     said.code == "unsupported-change" && removes.iter().any(is_of)
+}
+
+/// Says which entries of the configuration accept nothing any more.
+fn expired(accept: &[AcceptEntry], moment: Timestamp) -> Vec<Diagnostic> {
+    let over = accept.iter().filter_map(|entry| {
+        let expires = entry.expires.filter(|day| day.is_day_over(moment))?;
+        let named = [
+            entry.principal.clone(),
+            entry.action.as_ref().map(ToString::to_string),
+            entry.scope.as_ref().map(ToString::to_string),
+        ];
+        let named: Vec<String> = named.into_iter().flatten().collect();
+        let message = format!(
+            "the configuration accepted that calls of `{}` break until {}, and accepts it no more: {} ({})",
+            named.join("`, `"),
+            expires.day(),
+            entry.reason,
+            entry.owner
+        );
+        Some(
+            Diagnostic::warning("accept-expired", message)
+                .help("set a later day of `expires`, or remove the entry"),
+        )
+    });
+    over.collect()
 }

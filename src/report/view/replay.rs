@@ -126,7 +126,22 @@ pub(crate) fn replay_page(report: ReplayReport<'_>) -> Page {
             "no logged call that could be judged would break; the warnings say what could not"
                 .to_owned(),
         ),
-        (0, 0) => (Tone::Good, "safe", "no logged call would break".to_owned()),
+        (0, 0) => (
+            Tone::Good,
+            "safe",
+            match replayed
+                .rows
+                .iter()
+                .filter(|row| row.accepted.is_some())
+                .count()
+            {
+                0 => "no logged call would break".to_owned(),
+                some => format!(
+                    "no logged call would break but {} that the configuration accepts",
+                    counted(some, "call")
+                ),
+            },
+        ),
         (0, open) => (
             Tone::Open,
             "open",
