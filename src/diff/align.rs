@@ -103,6 +103,7 @@ pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<OneSided> {
     let mut found = Vec::new();
     // What the old snapshot describes alone, the new one is given below.
     let may_not_be_gone = new.management_groups.is_empty();
+    let placed = [&*old, &*new].map(|tenant| parents(tenant).into_keys().collect());
     for kind in &KINDS {
         for side in [Side::Old, Side::New] {
             let (has, lacks) = match side {
@@ -141,7 +142,7 @@ pub(crate) fn align(old: &mut Tenant, new: &mut Tenant) -> Vec<OneSided> {
         member_lists(has, lacks, side, &mut found);
         tree(has, lacks, side, &mut found);
     }
-    subscriptions(old, new, may_not_be_gone, &mut found);
+    subscriptions([old, new], placed, may_not_be_gone, &mut found);
     operations(old, new);
     found
 }
@@ -300,11 +301,18 @@ fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<OneSided>)
 }
 
 /// Subscriptions that one snapshot names and the other doesn't: new or gone, or not exported. One is gone where
-/// the new snapshot has a tree that leaves it out.
-fn subscriptions(old: &Tenant, new: &Tenant, may_not_be_gone: bool, found: &mut Vec<OneSided>) {
-    let [before, after] = [old, new].map(|tenant| {
+/// the new snapshot has a tree that leaves it out. `placed` is what the tree of each places, but for what the
+/// other lent it.
+fn subscriptions(
+    [old, new]: [&Tenant; 2],
+    placed: [Vec<Scope>; 2],
+    may_not_be_gone: bool,
+    found: &mut Vec<OneSided>,
+) {
+    let [of_old, of_new] = placed;
+    let [before, after] = [(old, of_old), (new, of_new)].map(|(tenant, placed)| {
         let mut known = Scope::subscriptions_of(tenant.scopes());
-        let placed = parents(tenant).into_keys();
+        let placed = placed.into_iter();
         known.extend(placed.filter(|scope| scope.kind() == ScopeKind::Subscription));
         known
     });

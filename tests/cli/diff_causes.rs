@@ -349,3 +349,26 @@ fn what_one_side_leaves_out() {
     ];
     assert_snapshot!(cases.concat());
 }
+
+/// A tree that the new snapshot is lent says nothing of what the new snapshot knows.
+#[test]
+fn a_subscription_that_the_lent_tree_places_is_not_known_to_the_new_snapshot() {
+    let other = SUBSCRIPTION.replace("000000000001", "00000000000e");
+    let (before, after) = (side("lent tree", "old"), side("lent tree", "new"));
+    before.change("management-groups.json", |root| {
+        let place =
+            json!({"id": other, "name": "other", "type": "/subscriptions", "children": null});
+        root["children"][0]["children"]
+            .as_array_mut()
+            .unwrap()
+            .push(place);
+    });
+    fs::remove_file(after.0.join("management-groups.json")).unwrap();
+    let folder = before.0.parent().unwrap();
+    let run = rolecall_in(folder, &["diff", "old", "new", "--format", "json"]);
+    let told = run.json()["diagnostics"].to_string();
+    assert!(
+        told.contains(&format!("only the old snapshot knows `{other}`")),
+        "{told}"
+    );
+}
