@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Default)]
 pub struct AuditSettings {
     /// The least severity of an open finding that makes the audit fail.
-    pub(crate) fail_on: Option<FailOn>,
+    pub fail_on: Option<FailOn>,
     /// The least severity of findings that are shown.
     pub severity: Option<Severity>,
     /// What is said of single rules, by id.

@@ -2,7 +2,7 @@ use super::Severity;
 
 /// From which severity on an open finding makes a command fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FailOn {
+pub enum FailOn {
     /// This one.
     From(Severity),
     /// None does.

@@ -14,7 +14,8 @@ mod suppression;
 mod words;
 
 pub(crate) use baseline::{Comparison, FindingStatus, PastFinding, compare};
-pub(crate) use fail_on::FailOn;
+#[doc(hidden)]
+pub use fail_on::FailOn;
 pub use finding::Finding;
 pub(crate) use finding::{FindingBuilder, finding_id};
 pub(crate) use finding::{FindingPrincipal, FindingRole, Remediation};

@@ -203,7 +203,7 @@ fn a_creation_is_written_anew() {
 fn names_in_a_body_have_no_case_and_unknown_ones_are_said() {
     let folder = tempfile::tempdir().unwrap();
     let body = folder.path().join("body.json");
-    let mut run = |text: &str| {
+    let run = |text: &str| {
         std::fs::write(&body, text).unwrap();
         let arguments = ["nexus", "simulate", "--cluster", CLUSTER, "--patch"];
         rolecall(

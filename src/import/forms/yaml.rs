@@ -46,7 +46,7 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
 
 /// Whether a file in a folder is YAML of what is read, or JSON under a name of YAML, by its first bytes.
 pub(super) fn is_export(start: &[u8]) -> bool {
-    const TELLING: [&[u8]; 25] = [
+    const TELLING: [&[u8]; 22] = [
         b"\"principalId\"",
         b"\"PrincipalId\"",
         b"\"ObjectId\"",
@@ -67,15 +67,20 @@ pub(super) fn is_export(start: &[u8]) -> bool {
         b"excludePrincipals:",
         b"assignableScopes:",
         b"#microsoft.graph.",
-        b"signInAudience: AzureAD",
-        b"securityEnabled: true",
-        b"securityEnabled: false",
         b"nextLink: http",
         b"@odata.nextLink",
     ];
+    const TELLING_TOGETHER: [[&[u8]; 2]; 3] = [
+        [b"signInAudience: AzureAD", b"appId: "],
+        [b"securityEnabled: true", b"mailEnabled: "],
+        [b"securityEnabled: false", b"mailEnabled: "],
+    ];
     let has = |word: &&[u8]| memchr::memmem::find(start, word).is_some();
     let is_json = matches!(start.trim_ascii_start().first(), Some(b'[' | b'{'));
-    (is_json || is_yaml(start)) && TELLING.iter().any(has)
+    // Words that other documents have too, two of them with values.
+    let has_both = |pair: &[&[u8]; 2]| pair.iter().all(has);
+    let tells = TELLING.iter().any(has) || TELLING_TOGETHER.iter().any(has_both);
+    (is_json || is_yaml(start)) && tells
 }
 
 /// How many values anchors and aliases may repeat in all.
