@@ -131,6 +131,8 @@ pub(super) fn pattern_outcome(outcomes: &[Outcome]) -> Outcome {
         Outcome::Undetermined
     } else if has(Outcome::Allowed) || has(Outcome::Conditional) || has(Outcome::Partial) {
         Outcome::Partial
+    } else if has(Outcome::Undetermined) {
+        Outcome::Undetermined
     } else if has(Outcome::Eligible) {
         Outcome::Eligible
     } else if all(&[Outcome::Denied]) {

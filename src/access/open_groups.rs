@@ -31,10 +31,10 @@ impl Gap {
         if !knowledge.may_be_group() {
             return None;
         }
-        let lacking = groups.gap(id)?;
-        Some(match tenant.group_knowledge(lacking) {
-            GroupKnowledge::Group | GroupKnowledge::NotGroup => Self::Members(lacking.clone()),
-            GroupKnowledge::Unknown | GroupKnowledge::Contradicted => Self::Kind(lacking.clone()),
+        let gap = groups.gap(id)?;
+        Some(match tenant.group_knowledge(gap) {
+            GroupKnowledge::Group | GroupKnowledge::NotGroup => Self::Members(gap.clone()),
+            GroupKnowledge::Unknown | GroupKnowledge::Contradicted => Self::Kind(gap.clone()),
         })
     }
 

@@ -87,13 +87,13 @@ impl Capability {
             .roles()
             .iter()
             .map(|role| {
-                let told = role.is_everything
+                let applies = role.is_everything
                     || role.delegates == Some(Hold::Unconditional)
                     || self
                         .unless
                         .iter()
                         .any(|action| gives(role.definition, action) == Some(Hold::Unconditional));
-                if told {
+                if applies {
                     return Vec::new();
                 }
                 let operations = self.by.operations.iter().copied();

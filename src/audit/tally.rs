@@ -55,12 +55,12 @@ pub(super) fn assignments(count: usize) -> String {
     counted(count, "assignment")
 }
 
-/// A finding about a role and all its assignments, for each held role of which `told` says
+/// A finding about a role and all its assignments, for each held role of which `applies` says
 /// something, to be completed.
 pub(super) fn by_role(
     survey: &Survey<'_>,
     rule: &Rule,
-    told: impl Fn(&str, Option<&str>) -> bool,
+    applies: impl Fn(&str, Option<&str>) -> bool,
 ) -> Vec<(FindingBuilder, usize)> {
     let mut held: Vec<Vec<Grant<'_>>> = vec![Vec::new(); survey.roles().len()];
     for holding in survey.holdings() {
@@ -69,7 +69,7 @@ pub(super) fn by_role(
     let roles = survey.roles().iter().zip(held);
     let findings = roles.filter_map(|(role, held)| {
         let definition = role.definition;
-        if held.is_empty() || !told(&definition.name, definition.description.as_deref()) {
+        if held.is_empty() || !applies(&definition.name, definition.description.as_deref()) {
             return None;
         }
         let mut finding = FindingBuilder::new(rule, places(held.iter().map(Grant::place)));

@@ -57,7 +57,7 @@ pub(crate) struct Context {
     /// Whether that was lost.
     pub(super) is_turned: bool,
     /// Whether an answer was given, and what is odd was said beside it.
-    pub(super) is_told: bool,
+    pub(super) is_concluded: bool,
     /// Whether the exit code says nothing.
     pub(super) is_shown_off: bool,
     /// Messages of diagnostics that the page has too, above its answer.
@@ -147,7 +147,7 @@ impl Context {
         self.diagnostics.dedup();
         let code = self.exit_code(exit);
         self.is_turned = code != exit;
-        self.is_told = true;
+        self.is_concluded = true;
         code
     }
 
@@ -167,23 +167,23 @@ impl Context {
             return Ok(code);
         }
         if self.format == Format::None {
-            self.tell();
-            self.tell_failures(answer, code);
+            self.write_messages();
+            self.write_failures(answer, code);
             return Ok(code);
         }
         let write = self.render(answer)?;
         match &self.output {
             Some(path) => {
-                self.tell();
+                self.write_messages();
                 output::write_file_by(path, write)?;
-                self.tell_failures(answer, code);
+                self.write_failures(answer, code);
                 output::wrote(&path.display().to_string());
             }
             None => {
                 let is_shown = self.is_shown();
                 match is_shown {
-                    true => self.tell_limits(),
-                    false => self.tell(),
+                    true => self.write_limits(),
+                    false => self.write_messages(),
                 }
                 let is_read_whole = match self.is_paged {
                     true => pager::print_by(write)?,
@@ -193,10 +193,10 @@ impl Context {
                     return Ok(Exit::Yes);
                 }
                 if is_shown {
-                    self.tell_remarks();
+                    self.write_remarks();
                 } else if self.format == Format::Junit || code == Exit::Yes {
                     // Programs read the rest of what fails from the answer.
-                    self.tell_failures(answer, code);
+                    self.write_failures(answer, code);
                 }
             }
         }
@@ -244,26 +244,26 @@ impl Context {
             let _ = report::write_csv(table.into(), &mut bytes);
             files.push((format!("{name}.csv"), bytes));
         }
-        self.tell();
+        self.write_messages();
         output::write_folder(folder, &files)?;
-        self.tell_failures(answer, code);
+        self.write_failures(answer, code);
         output::wrote(&format!("{} tables to {shown}", files.len()));
         Ok(())
     }
 
     /// Says beside an answer that is not for people what the exit code says.
-    fn tell_failures(&self, answer: &dyn Answer, code: Exit) {
+    fn write_failures(&self, answer: &dyn Answer, code: Exit) {
         if self.is_shown_off {
             return;
         }
         if code == Exit::Yes {
             if let Some(passed) = answer.passed() {
-                output::tell(&format!("{}\n", report::clean(&one_line(&passed))));
+                output::message(&format!("{}\n", report::clean(&one_line(&passed))));
             }
             return;
         }
         for failure in answer.failures(&self.setting()) {
-            output::tell(&format!("{}\n", report::clean(&one_line(&failure))));
+            output::message(&format!("{}\n", report::clean(&one_line(&failure))));
         }
     }
 
@@ -318,7 +318,7 @@ impl Context {
             });
             return Ok(code);
         }
-        self.tell();
+        self.write_messages();
         match path {
             Some(path) => {
                 output::write_file(path, text)?;
@@ -343,14 +343,14 @@ impl Context {
         exit: Exit,
     ) -> Result<Exit, Complaint> {
         let code = self.conclude(exit);
-        self.tell();
+        self.write_messages();
         output::write_folder(folder, files)?;
         output::wrote(&format!("{} files to {}", files.len(), folder.display()));
         Ok(code)
     }
 
     /// Says on stderr what there is to say of an answer that goes elsewhere.
-    fn tell(&self) {
+    fn write_messages(&self) {
         let said: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         let mut text = self.in_words(&said);
         let is_limited = said.iter().any(|said| said.limits_answer());
@@ -358,12 +358,12 @@ impl Context {
         text.push_str(&self.note_of_catalogue());
         if !text.is_empty() {
             text.push('\n');
-            output::tell(&text);
+            output::message(&text);
         }
     }
 
     /// Says before an answer on the terminal what limits it.
-    fn tell_limits(&self) {
+    fn write_limits(&self) {
         let limits = self.diagnostics.iter().filter(|d| d.limits_answer());
         let limits = limits.filter(|d| !self.on_page.contains(&d.message));
         let limits: Vec<&Diagnostic> = limits.collect();
@@ -374,19 +374,19 @@ impl Context {
         }
         if !text.is_empty() {
             text.push('\n');
-            output::tell(&text);
+            output::message(&text);
         }
     }
 
     /// Says after an answer on the terminal what only remarks on it.
-    fn tell_remarks(&self) {
+    fn write_remarks(&self) {
         let remarks = self.diagnostics.iter().filter(|d| !d.limits_answer());
         let remarks = remarks.filter(|d| !self.on_page.contains(&d.message));
         let mut text = self.in_words(&remarks.collect::<Vec<_>>());
         text.push_str(&self.note_of_catalogue());
         if !text.is_empty() {
             text.insert(0, '\n');
-            output::tell(&text);
+            output::message(&text);
         }
     }
 
@@ -540,11 +540,11 @@ impl Drop for Context {
             return;
         }
         // No answer came of inputs in which nothing was understood: what was odd about them is why.
-        if !self.is_told && !self.tenant.inputs.is_empty() && self.tenant.is_empty() {
+        if !self.is_concluded && !self.tenant.inputs.is_empty() && self.tenant.is_empty() {
             let said: Vec<&Diagnostic> = self.diagnostics.iter().collect();
             let text = self.in_words(&said);
             if !text.is_empty() {
-                output::tell(&text);
+                output::message(&text);
             }
         }
     }

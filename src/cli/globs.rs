@@ -138,8 +138,8 @@ mod tests {
             ("site-[ab]", true, true),
             ("Reader (Preview)", false, false),
         ] {
-            let told = (is_glob(text), is_no_azure_pattern(text));
-            assert_eq!(told, (glob, no_azure_pattern), "{text}");
+            let seen = (is_glob(text), is_no_azure_pattern(text));
+            assert_eq!(seen, (glob, no_azure_pattern), "{text}");
         }
     }
 }

@@ -35,9 +35,9 @@ impl Context {
     pub(crate) fn open_offering(global: &Global, offer: Writes) -> Result<Self, Complaint> {
         let format = Format::of(global, offer)?;
         let catalog = open_catalog(global.catalog.as_deref(), wildcards(global))?;
-        let configured = global.configured.told.iter();
+        let configured = global.configured.note.iter();
         let configured =
-            configured.map(|told| Diagnostic::info("configured-defaults", told.clone()));
+            configured.map(|note| Diagnostic::info("configured-defaults", note.clone()));
         let query = global.query.as_deref().map(Query::parse).transpose()?;
         let mut context = Self::on(catalog, format, global);
         context.diagnostics.extend(configured);
@@ -63,7 +63,7 @@ impl Context {
             moment: None,
             turned_by: None,
             is_turned: false,
-            is_told: false,
+            is_concluded: false,
             is_shown_off: false,
             on_page: Vec::new(),
             configuration: Choice::of(global),
@@ -187,7 +187,7 @@ impl Context {
                     || d.code == "damaged-gzip"
             })
         {
-            self.is_told = true;
+            self.is_concluded = true;
             let mut complaint = Complaint::input(fault.message.clone());
             if let Some(place) = &fault.place {
                 complaint.message.push_str(&format!("\n  at {place}"));

@@ -89,7 +89,8 @@ impl Names {
         else {
             return Ok(word.to_owned());
         };
-        let found = look_up_principal(originals, word).map_err(|_| unsaid("principal"))?;
+        let found =
+            look_up_principal(originals, word).map_err(|_| not_among_inputs("principal"))?;
         Ok(redactor.principal(&found).to_string())
     }
 
@@ -111,7 +112,7 @@ impl Names {
         let scope = scope_of(args, names).map_err(|complaint| {
             let is_hidden = complaint.is_of_name && self.veil.is_some();
             if is_hidden {
-                unsaid("scope")
+                not_among_inputs("scope")
             } else {
                 complaint
             }
@@ -162,7 +163,7 @@ impl Names {
 
 /// Names that are near are not for the readers of a redacted answer.
 /// Refuses a name that is not one of the inputs, without the names that are near.
-pub(crate) fn unsaid(kind: &str) -> Complaint {
+pub(crate) fn not_among_inputs(kind: &str) -> Complaint {
     Complaint::of_name(format!(
         "the name asked for belongs to no {kind} of the inputs, or to several"
     ))

@@ -201,7 +201,7 @@ fn definitions(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<One
     let missing: Vec<RoleDefinition> = missing.cloned().collect();
     let custom = missing.iter().filter(|role| role.kind != RoleKind::BuiltIn);
     let names: Vec<String> = custom.map(|role| format!("`{}`", role.name)).collect();
-    told(&names, (side, true), found, |names| {
+    note_missing(&names, (side, true), found, |names| {
         format!(
             "only {} defines {names}, which {} assigns; taken for unchanged",
             word(side),
@@ -249,7 +249,7 @@ fn member_lists(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<On
     let mut names: Vec<String> = missing.iter().map(label).collect();
     names.sort();
     names.dedup();
-    told(&names, (side, true), found, |names| {
+    note_missing(&names, (side, true), found, |names| {
         format!(
             "only {} lists the members of {names}; taken for unchanged",
             word(side)
@@ -292,7 +292,7 @@ fn tree(has: &Tenant, lacks: &mut Tenant, side: Side, found: &mut Vec<OneSided>)
                 .unwrap_or_else(|| Place::whole(&std::sync::Arc::from("-"))),
         });
     }
-    told(&names, (side, true), found, |names| {
+    note_missing(&names, (side, true), found, |names| {
         format!(
             "only {} places {names} below a management group; taken for unchanged",
             word(side)
@@ -323,7 +323,7 @@ fn subscriptions(
         let names = own.difference(others).map(|scope| format!("`{scope}`"));
         let names: Vec<String> = names.collect();
         let may_hide_gain = side == Side::Old && may_not_be_gone;
-        told(&names, (side, may_hide_gain), found, |names| {
+        note_missing(&names, (side, may_hide_gain), found, |names| {
             let way = match side {
                 Side::Old => "lost",
                 Side::New => "gained",
@@ -338,7 +338,7 @@ fn subscriptions(
 }
 
 /// Says once of some names, the first of them by name, what the other snapshot lacks.
-fn told(
+fn note_missing(
     names: &[String],
     (side, may_hide_gain): (Side, bool),
     found: &mut Vec<OneSided>,

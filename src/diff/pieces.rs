@@ -66,8 +66,8 @@ impl Pieces {
             let bound = contents.judge().catalog().operation_count();
             for towards in [AccessTurn::Gained, AccessTurn::Lost] {
                 let side = towards.towards();
-                let told = |piece: &Piece, turn: AccessTurn| piece.turn == turn;
-                if pieces[today..].iter().any(|piece| told(piece, towards)) {
+                let has_turn = |piece: &Piece, turn: AccessTurn| piece.turn == turn;
+                if pieces[today..].iter().any(|piece| has_turn(piece, towards)) {
                     continue;
                 }
                 let Foreseen { name, undecided } = foreseen(contents, [old, new], side, plane);
@@ -77,7 +77,7 @@ impl Pieces {
                     compared(contents, [old, new], &literal(&witness, plane));
                 let none = OperationSet::new(bound);
                 for turn in turns.into_iter().filter(|turn| turn.towards() == side) {
-                    if !pieces[today..].iter().any(|piece| told(piece, turn)) {
+                    if !pieces[today..].iter().any(|piece| has_turn(piece, turn)) {
                         add(&mut pieces, turn, plane, outcomes, &none, &witness);
                     }
                 }

@@ -142,8 +142,9 @@ impl<'a, 't> Comparer<'a, 't> {
         for row in above {
             operations.subtract(&row.operations);
             // A name to come is spelled as one of the patterns that grant it.
-            let told = |witness: &String| row.examples.iter().any(|name| text::same(name, witness));
-            if piece.operations.is_empty() && piece.witnesses.iter().all(told) {
+            let is_listed =
+                |witness: &String| row.examples.iter().any(|name| text::same(name, witness));
+            if piece.operations.is_empty() && piece.witnesses.iter().all(is_listed) {
                 return None;
             }
         }

@@ -252,8 +252,8 @@ impl RecordEvents<'_> {
             .filter_map(Touch::content)
             .filter(|content| is_then(content.created_on));
         let changed = dated.clone().next();
-        if let Some(told) = dated.find(|told| is_then(told.updated_on)) {
-            return Then::Present(Arc::clone(told));
+        if let Some(version) = dated.find(|version| is_then(version.updated_on)) {
+            return Then::Present(Arc::clone(version));
         }
         let earlier = self.earlier(dates, around);
         if was_there || changed.is_some() {
@@ -272,14 +272,16 @@ impl RecordEvents<'_> {
             (Some(Earlier::Was(before)), _) => Then::Present(before),
             // There though it was deleted: the log lacks how it came.
             (Some(Earlier::Absent), Later::WasExported) => Then::UnknownAsExported,
-            (Some(Earlier::Absent), Later::Was(told) | Later::WasLike(told)) => Then::Unknown(told),
+            (Some(Earlier::Absent), Later::Was(version) | Later::WasLike(version)) => {
+                Then::Unknown(version)
+            }
             (Some(Earlier::Absent), Later::Made | Later::Open) => Then::Absent,
             (None, Later::Made) => match self.before.last().filter(|touch| !touch.takes()) {
                 Some(_) => Then::Unknown(self.the_only_one()),
                 None => Then::Absent,
             },
-            (_, Later::Was(Some(told))) if around.is_logged => Then::Present(told),
-            (_, Later::Was(told) | Later::WasLike(told)) => Then::Unknown(told),
+            (_, Later::Was(Some(version))) if around.is_logged => Then::Present(version),
+            (_, Later::Was(version) | Later::WasLike(version)) => Then::Unknown(version),
             (earlier, Later::WasExported) => {
                 let is_certain = around.is_logged && (earlier.is_some() || !self.is_split);
                 match is_certain {

@@ -54,15 +54,15 @@ pub(crate) fn take_back(tenant: &mut Tenant, history: &History, settings: &TakeB
             tenant.learn(principal.clone());
         }
     }
-    let mut taking = Taking {
+    let mut rollback = Rollback {
         history,
         events: EventsByRecord::new(&history.events, settings.moment, settings.exported),
         past,
     };
-    taking.assignments(tenant);
-    taking.definitions(tenant);
-    taking.denials(tenant);
-    let mut past = taking.past;
+    rollback.assignments(tenant);
+    rollback.definitions(tenant);
+    rollback.denials(tenant);
+    let mut past = rollback.past;
     schedules(tenant, history, &mut past);
     moves(tenant, history, &mut past);
     tenant.past = Some(past);
@@ -108,7 +108,7 @@ fn has_instances(tenant: &Tenant, history: &History) -> bool {
 }
 
 /// A snapshot on its way back.
-struct Taking<'h> {
+struct Rollback<'h> {
     history: &'h History,
     events: EventsByRecord<'h>,
     past: Past,
@@ -154,7 +154,7 @@ pub(super) fn reaches(history: &History, event: &HistoryEvent, moment: Timestamp
     container.is_ok_and(|container| history.reaches_over(&container, event.time, moment))
 }
 
-impl Taking<'_> {
+impl Rollback<'_> {
     fn then(&self, events: &RecordEvents<'_>, dates: Option<Dates>, scope: &Scope) -> Then {
         let moment = self.past.moment;
         let around = Around {
@@ -202,28 +202,30 @@ impl Taking<'_> {
             match then {
                 Then::AsExported => stay.push(record),
                 Then::Absent => {}
-                Then::Present(told) => match &told.record {
-                    RecordContent::Assignment(told) => stay.push(named_as(told, &record)),
+                Then::Present(version) => match &version.record {
+                    RecordContent::Assignment(version) => stay.push(named_as(version, &record)),
                     _ => stay.push(record),
                 },
                 Then::UnknownAsExported => {
                     self.past.uncertain.insert(Arc::clone(&record.id));
                     tenant.schedules.push(uncertain(record));
                 }
-                Then::Unknown(told) => self.add_uncertain(tenant, &record.id, told.as_deref()),
+                Then::Unknown(version) => {
+                    self.add_uncertain(tenant, &record.id, version.as_deref())
+                }
             }
         }
         for (id, then) in self.others(AccessRecord::Assignment, &exported) {
             match then {
                 Then::AsExported | Then::Absent => {}
-                Then::Present(told) => match &told.record {
-                    RecordContent::Assignment(told) => stay.push(told.clone()),
+                Then::Present(version) => match &version.record {
+                    RecordContent::Assignment(version) => stay.push(version.clone()),
                     _ => note_loss(&mut self.past, &id, PastLoss::Unrecorded),
                 },
                 Then::UnknownAsExported => {
                     note_loss(&mut self.past, &id, PastLoss::Unrecorded);
                 }
-                Then::Unknown(told) => self.add_uncertain(tenant, &id, told.as_deref()),
+                Then::Unknown(version) => self.add_uncertain(tenant, &id, version.as_deref()),
             }
         }
         tenant.role_assignments = stay;
@@ -256,8 +258,8 @@ impl Taking<'_> {
             match self.then(&events, Some(dates), &deny.scope) {
                 Then::AsExported => stay.push(deny),
                 Then::Absent => {}
-                Then::Present(told) => match &told.record {
-                    RecordContent::Deny(told) => stay.push(told.clone()),
+                Then::Present(version) => match &version.record {
+                    RecordContent::Deny(version) => stay.push(version.clone()),
                     _ => stay.push(deny),
                 },
                 Then::UnknownAsExported | Then::Unknown(_) => {
@@ -274,8 +276,8 @@ impl Taking<'_> {
         for (id, then) in self.others(AccessRecord::Deny, &exported) {
             match then {
                 Then::AsExported | Then::Absent => {}
-                Then::Present(told) => match &told.record {
-                    RecordContent::Deny(told) => stay.push(told.clone()),
+                Then::Present(version) => match &version.record {
+                    RecordContent::Deny(version) => stay.push(version.clone()),
                     _ => note_loss(&mut self.past, &id, PastLoss::Unrecorded),
                 },
                 Then::UnknownAsExported | Then::Unknown(_) => {
@@ -312,7 +314,7 @@ impl Taking<'_> {
                 continue;
             }
             match self.definition(&events, &role.assignable_scopes) {
-                Some(told) => stay.push(told),
+                Some(version) => stay.push(version),
                 None => stay.push(changed(role)),
             }
         }
@@ -377,13 +379,13 @@ fn changed(mut role: RoleDefinition) -> RoleDefinition {
 }
 
 /// An assignment as a log has it, named as the export names it where both are of the same role and holder.
-fn named_as(told: &RoleAssignment, exported: &RoleAssignment) -> RoleAssignment {
-    let mut told = told.clone();
-    told.id = Arc::clone(&exported.id);
-    if told.role == exported.role && told.principal == exported.principal {
-        told.role_name = told.role_name.or_else(|| exported.role_name.clone());
-        told.principal_found = exported.principal_found;
-        told.created_on = told.created_on.or(exported.created_on);
+fn named_as(version: &RoleAssignment, exported: &RoleAssignment) -> RoleAssignment {
+    let mut version = version.clone();
+    version.id = Arc::clone(&exported.id);
+    if version.role == exported.role && version.principal == exported.principal {
+        version.role_name = version.role_name.or_else(|| exported.role_name.clone());
+        version.principal_found = exported.principal_found;
+        version.created_on = version.created_on.or(exported.created_on);
     }
-    told
+    version
 }

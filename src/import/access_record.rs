@@ -186,8 +186,8 @@ impl Bodies {
         let properties = properties(body)?;
         let request = PimRequest::parse(text_at(&properties, "requestType")?);
         let ends = matches!(request, PimRequest::Remove | PimRequest::Deactivate);
-        let told = text_at(&properties, "status").filter(|_| source == BodySource::Answer);
-        let status = match PimStatus::parse(told) {
+        let status = text_at(&properties, "status").filter(|_| source == BodySource::Answer);
+        let status = match PimStatus::parse(status) {
             // What takes something back is done when that is revoked.
             PimStatus::TakenBack if ends => PimStatus::Given,
             status => status,

@@ -213,7 +213,7 @@ impl Fragment {
     pub(crate) fn member_list(&mut self, list: GroupMembers) {
         let group = list.group.clone();
         let kind = PrincipalKind::Group;
-        let who = Principal::told_by(PrincipalSource::Directory, group, kind);
+        let who = Principal::reported_by(PrincipalSource::Directory, group, kind);
         self.tenant.learn(who);
         self.tenant.group_members.push(list);
     }
@@ -453,7 +453,7 @@ impl Fragment {
 
     /// Says where the pages of a query have less than it found.
     fn say_what_was_not_given(&mut self) {
-        if let Some((found, given)) = std::mem::take(&mut self.queries).lacking() {
+        if let Some((found, given)) = std::mem::take(&mut self.queries).incomplete() {
             let message = match given < found {
                 true => format!("a query found {found} records, of which {given} can be read here"),
                 false => format!(

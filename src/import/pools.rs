@@ -73,7 +73,7 @@ impl Pools {
         }
         let [sign_in_name, display_name] =
             [sign_in_name, display_name].map(|name| name.map(|name| self.text(name)));
-        let mut news = Principal::told_by(PrincipalSource::Assignment, id.clone(), kind);
+        let mut news = Principal::reported_by(PrincipalSource::Assignment, id.clone(), kind);
         news.sign_in_name.clone_from(&sign_in_name);
         news.display_name.clone_from(&display_name);
         self.named(text).printed = Some(Box::new(Printed {

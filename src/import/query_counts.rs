@@ -27,7 +27,7 @@ impl QueryCounts {
 
     /// What was found and what is there, of the first query whose pages are not all there. Several that found
     /// as many have a multiple of it together.
-    pub(super) fn lacking(&self) -> Option<(u64, u64)> {
+    pub(super) fn incomplete(&self) -> Option<(u64, u64)> {
         let mut parts = self.of_parts.iter().map(|(found, given)| (*found, *given));
         parts.find(|(found, given)| *given == 0 || given % found != 0)
     }
@@ -39,19 +39,19 @@ mod tests {
 
     #[test]
     fn pages_are_whole_together() {
-        let lacking = |pages: &[(u64, u64)]| {
+        let incomplete = |pages: &[(u64, u64)]| {
             let mut counts = QueryCounts::default();
             pages
                 .iter()
                 .for_each(|(found, given)| counts.add(*found, *given));
-            counts.lacking()
+            counts.incomplete()
         };
-        assert_eq!(lacking(&[]), None);
-        assert_eq!(lacking(&[(2, 2), (0, 0)]), None);
-        assert_eq!(lacking(&[(100, 60), (100, 40)]), None);
-        assert_eq!(lacking(&[(3, 0)]), Some((3, 0)));
+        assert_eq!(incomplete(&[]), None);
+        assert_eq!(incomplete(&[(2, 2), (0, 0)]), None);
+        assert_eq!(incomplete(&[(100, 60), (100, 40)]), None);
+        assert_eq!(incomplete(&[(3, 0)]), Some((3, 0)));
         // Another query that found as many hides nothing.
-        assert_eq!(lacking(&[(100, 100), (100, 50)]), Some((100, 50)));
-        assert_eq!(lacking(&[(100, 60), (100, 60)]), Some((100, 120)));
+        assert_eq!(incomplete(&[(100, 100), (100, 50)]), Some((100, 50)));
+        assert_eq!(incomplete(&[(100, 60), (100, 60)]), Some((100, 120)));
     }
 }

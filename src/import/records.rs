@@ -392,7 +392,7 @@ impl Fragment {
                 let home = identity.resource.as_ref().unwrap_or(&host.id);
                 let kind = PrincipalKind::ManagedIdentity;
                 let source = PrincipalSource::Resource;
-                let mut who = Principal::told_by(source, principal.clone(), kind);
+                let mut who = Principal::reported_by(source, principal.clone(), kind);
                 who.resource_id = Some(self.pool(home.as_str()));
                 who.display_name = home.as_str().rsplit('/').next().map(|name| self.pool(name));
                 self.tenant.learn(who);

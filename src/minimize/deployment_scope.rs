@@ -10,7 +10,7 @@ pub(crate) struct DeploymentScopes {
     default: Option<Scope>,
     /// Resource groups that the deployment makes: nothing can be assigned in them before.
     created: Vec<Scope>,
-    /// Whether the scopes differ, so that each has to be told.
+    /// Whether the scopes differ, so that each has to be named.
     has_several: bool,
 }
 

@@ -337,8 +337,8 @@ impl<'a, 't> View<'a, 't> {
             {
                 self.settled.operations.insert(at);
                 held.entry(giving).or_default().push(name);
-            } else if let Some(hanging) = hanging(&decision, self.tenant) {
-                open.entry(hanging).or_default().push(name);
+            } else if let Some(open_dependence) = open_dependence(&decision, self.tenant) {
+                open.entry(open_dependence).or_default().push(name);
             }
         }
         for required in requirement.unknown_at(self.catalog, Some(self.scope)) {
@@ -360,8 +360,8 @@ impl<'a, 't> View<'a, 't> {
                     held.entry(giving).or_default().push(name);
                 }
                 _ => {
-                    if let Some(hanging) = hanging(&decision, self.tenant) {
-                        open.entry(hanging).or_default().push(name);
+                    if let Some(open_dependence) = open_dependence(&decision, self.tenant) {
+                        open.entry(open_dependence).or_default().push(name);
                     }
                 }
             }
@@ -437,7 +437,7 @@ fn distinct<'s>(
 
 /// What an operation depends on that is not held: the firmest of the paths that could give it, or a
 /// deny assignment that may block it.
-fn hanging(decision: &Decision, tenant: &Tenant) -> Option<(Openness, Vec<Arc<str>>)> {
+fn open_dependence(decision: &Decision, tenant: &Tenant) -> Option<(Openness, Vec<Arc<str>>)> {
     let deny = |derivation: &&Derivation| {
         let is_deny = |step: &Step| matches!(step, Step::DenyAssignment { .. });
         derivation.outcome == Outcome::Conditional && derivation.steps.iter().any(is_deny)

@@ -75,9 +75,9 @@ pub enum AccountState {
     Disabled,
 }
 
-/// A principal, as far as the inputs tell of it.
+/// A principal, as far as the inputs describe it.
 ///
-/// Several sources may tell of one; what is known in the end doesn't depend on their order. Of two
+/// Several sources may describe one; what is known in the end doesn't depend on their order. Of two
 /// names, that of the more telling source counts (the directory before a resource that runs as the
 /// principal, that before assignments), then the one that comes first by its letters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,11 +129,15 @@ impl Principal {
     /// A principal of which only the id is known.
     pub fn new(id: PrincipalId) -> Self {
         let nobody = PrincipalSource::DenyAssignment;
-        Self::told_by(nobody, id, PrincipalKind::Unknown)
+        Self::reported_by(nobody, id, PrincipalKind::Unknown)
     }
 
     /// A principal of which a source says no more than its kind.
-    pub(crate) fn told_by(source: PrincipalSource, id: PrincipalId, kind: PrincipalKind) -> Self {
+    pub(crate) fn reported_by(
+        source: PrincipalSource,
+        id: PrincipalId,
+        kind: PrincipalKind,
+    ) -> Self {
         let kinds = KindsSaid::by(source, kind);
         Self {
             id,
@@ -267,8 +271,8 @@ fn take_first(mine: &mut Option<Arc<str>>, theirs: Option<Arc<str>>) {
 mod tests {
     use super::*;
 
-    fn told(source: PrincipalSource, kind: PrincipalKind, name: &str) -> Principal {
-        let mut who = Principal::told_by(source, PrincipalId::new("someone"), kind);
+    fn named(source: PrincipalSource, kind: PrincipalKind, name: &str) -> Principal {
+        let mut who = Principal::reported_by(source, PrincipalId::new("someone"), kind);
         who.display_name = Some(Arc::from(name));
         who.sign_in_name = (source != PrincipalSource::Resource).then(|| Arc::from(name));
         who
@@ -277,16 +281,16 @@ mod tests {
     #[test]
     fn what_is_known_does_not_depend_on_who_speaks_first() {
         use PrincipalSource::{Assignment, DenyAssignment, Directory, Resource};
-        let mut off = told(Directory, PrincipalKind::User, "Zoe");
+        let mut off = named(Directory, PrincipalKind::User, "Zoe");
         off.account_enabled(false);
-        let mut on = told(Directory, PrincipalKind::Unknown, "Yan");
+        let mut on = named(Directory, PrincipalKind::Unknown, "Yan");
         on.account_enabled(true);
         on.user_type = Some(Arc::from("Member"));
         off.user_type = Some(Arc::from("Guest"));
         let said = [
-            told(Assignment, PrincipalKind::Group, "Ada"),
-            told(Resource, PrincipalKind::Unknown, "Bea"),
-            told(DenyAssignment, PrincipalKind::Device, "Abe"),
+            named(Assignment, PrincipalKind::Group, "Ada"),
+            named(Resource, PrincipalKind::Unknown, "Bea"),
+            named(DenyAssignment, PrincipalKind::Device, "Abe"),
             off,
             on,
         ];

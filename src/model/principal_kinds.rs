@@ -138,8 +138,8 @@ impl KindsSaid {
 
     /// The kind that the most telling source gives, where it doesn't contradict itself.
     pub(super) fn kind(self) -> PrincipalKind {
-        let telling = self.by_weight().into_iter().find(|kinds| !kinds.is_empty());
-        match telling.map_or(PrincipalKind::Unknown, KindSet::agreed) {
+        let best = self.by_weight().into_iter().find(|kinds| !kinds.is_empty());
+        match best.map_or(PrincipalKind::Unknown, KindSet::agreed) {
             // A managed identity is a service principal to most sources.
             PrincipalKind::ServicePrincipal
                 if (self.by_weight().into_iter())

@@ -77,7 +77,7 @@ pub struct RoleAssignment {
 
 impl RoleAssignment {
     /// Whether the exporter looked for its principal and didn't find it, and no other input names it.
-    pub fn is_without_principal(&self, tenant: &Tenant) -> bool {
+    pub(crate) fn is_without_principal(&self, tenant: &Tenant) -> bool {
         let is_named = |known: &Principal| {
             known.display_name.is_some() || known.sign_in_name.is_some() || known.app_id.is_some()
         };

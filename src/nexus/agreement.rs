@@ -30,7 +30,7 @@ impl Cluster {
     }
 
     /// Takes another description of the same cluster: that which was changed last counts.
-    pub(super) fn told_again(self, mut later: Self) -> Self {
+    pub(super) fn merged(self, mut later: Self) -> Self {
         if later.is_newer_than(&self) {
             return later;
         }

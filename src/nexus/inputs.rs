@@ -48,7 +48,7 @@ impl Cluster {
             match known {
                 Some(known) => {
                     let before = std::mem::take(&mut known.0);
-                    *known = (before.told_again(cluster), record);
+                    *known = (before.merged(cluster), record);
                 }
                 None => clusters.push((cluster, record)),
             }
@@ -102,6 +102,6 @@ fn is_outline(value: &Value) -> bool {
         "type",
     ];
     let fields = value.as_object().into_iter().flatten();
-    let mut told = fields.filter(|(_, value)| !value.is_null());
-    told.all(|(name, _)| OF_EVERY_RESOURCE.contains(&name.as_str()))
+    let mut given = fields.filter(|(_, value)| !value.is_null());
+    given.all(|(name, _)| OF_EVERY_RESOURCE.contains(&name.as_str()))
 }

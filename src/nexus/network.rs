@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::json::{filled, property, text_of};
-use super::standing::Telling;
+use super::standing::Description;
 use crate::text;
 
 /// What descriptions say about the network of a resource.
@@ -53,9 +53,9 @@ impl NetworkSettings {
     pub(super) const FIELD: &'static str = "networkAcls";
 
     /// Takes what a description says, under any of the names that the rules have.
-    pub(super) fn tell(
+    pub(super) fn add_description(
         &mut self,
-        telling: &mut Telling<'_>,
+        description: &mut Description<'_>,
         value: &Value,
         names: &[&str],
         is_whole: bool,
@@ -68,8 +68,8 @@ impl NetworkSettings {
         });
         let rules = names.iter().find_map(|name| property(value, name));
         let rules = rules.map(NetworkRules::of);
-        telling.take(Self::FIELD, &mut self.public, public, PartialEq::eq);
-        telling.take(Self::FIELD, &mut self.rules, rules, NetworkRules::is_same);
+        description.take(Self::FIELD, &mut self.public, public, PartialEq::eq);
+        description.take(Self::FIELD, &mut self.rules, rules, NetworkRules::is_same);
         self.is_whole |= is_whole;
     }
 

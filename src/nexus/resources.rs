@@ -7,7 +7,7 @@ use super::address::same_address;
 use super::json::{filled, property, text_of};
 use super::network::NetworkSettings;
 use super::resource_id::ResourceId;
-use super::standing::{Standing, Telling};
+use super::standing::{Description, Standing};
 use crate::ids::PrincipalId;
 use crate::text;
 
@@ -142,26 +142,26 @@ impl ClusterResources {
             self.take_account(&id, value);
         } else if let Some(vault) = deleted_vault(&id, value) {
             let known = self.vault_entry(&vault);
-            Telling::new(&mut known.standing, value).is_deleted();
+            Description::new(&mut known.standing, value).is_deleted();
         } else if id.is_of_type("Microsoft.KeyVault/vaults") {
             let known = self.vault_entry(&id);
             let uri = property(value, URI).and_then(filled);
-            let mut telling = Telling::new(&mut known.standing, value);
+            let mut description = Description::new(&mut known.standing, value);
             let network = &mut known.network;
             // What a query picked out of it shows the address alone.
             let is_whole = (uri.is_some() && property(value, "sku").is_some())
                 || value
                     .get("properties")
                     .is_some_and(|own| text_of(own, URI).is_some());
-            network.tell(&mut telling, value, &["networkAcls"], is_whole);
+            network.add_description(&mut description, value, &["networkAcls"], is_whole);
             let said = authorization(value);
-            telling.take(
+            description.take(
                 "enableRbacAuthorization",
                 &mut known.authorization,
                 said,
                 PartialEq::eq,
             );
-            telling.take(URI, &mut known.uri, uri.map(str::to_owned), |a, b| {
+            description.take(URI, &mut known.uri, uri.map(str::to_owned), |a, b| {
                 same_address(a, b)
             });
         } else if id.is_of_type("Microsoft.OperationalInsights/workspaces") {
@@ -170,7 +170,7 @@ impl ClusterResources {
                 standing: Standing::default(),
             };
             let known = entry(&mut self.workspaces, &id, |w| &w.id, new);
-            Telling::new(&mut known.standing, value);
+            Description::new(&mut known.standing, value);
         } else if id.is_of_type("Microsoft.ManagedIdentity/userAssignedIdentities") {
             self.take_identity(&id, value);
         } else {
@@ -188,13 +188,13 @@ impl ClusterResources {
         };
         let known = entry(&mut self.storage_accounts, id, |a| &a.id, new);
         let endpoints = property(value, ENDPOINTS);
-        let mut telling = Telling::new(&mut known.standing, value);
+        let mut description = Description::new(&mut known.standing, value);
         let network = &mut known.network;
         let names = ["networkRuleSet", "networkAcls"];
-        network.tell(&mut telling, value, &names, endpoints.is_some());
+        network.add_description(&mut description, value, &names, endpoints.is_some());
         let endpoint = endpoints.and_then(|all| text_of(all, "blob"));
         let endpoint = endpoint.map(str::to_owned);
-        telling.take(ENDPOINTS, &mut known.endpoint, endpoint, |a, b| {
+        description.take(ENDPOINTS, &mut known.endpoint, endpoint, |a, b| {
             same_address(a, b)
         });
     }
@@ -219,12 +219,12 @@ impl ClusterResources {
         };
         let known = entry(&mut self.identities, id, |i| &i.id, new);
         let field = |name| property(value, name).and_then(filled);
-        let mut telling = Telling::new(&mut known.standing, value);
+        let mut description = Description::new(&mut known.standing, value);
         let client = field("clientId").map(str::to_owned);
-        telling.take("clientId", &mut known.client, client, |a, b| {
+        description.take("clientId", &mut known.client, client, |a, b| {
             text::same(a, b)
         });
-        if telling.is_newer && field("principalId").is_some() {
+        if description.is_newer && field("principalId").is_some() {
             known.principals.clear();
         }
         let principal = field("principalId").map(PrincipalId::new);

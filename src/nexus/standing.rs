@@ -44,22 +44,22 @@ pub(crate) struct Standing {
 }
 
 /// A description of a resource that is added to those before it.
-pub(super) struct Telling<'a> {
+pub(super) struct Description<'a> {
     standing: &'a mut Standing,
     /// Whether the resource was changed after all that was taken before: then this one counts.
     pub(super) is_newer: bool,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> Description<'a> {
     pub(super) fn new(standing: &'a mut Standing, value: &Value) -> Self {
         let (before, now) = (standing.changed, changed_at(value));
         standing.changed = now.or(before);
         let was_later = before.zip(now).is_some_and(|(before, now)| before < now);
         let is_newer = was_later && !standing.has_undated;
         standing.has_undated |= now.is_none();
-        let mut telling = Self { standing, is_newer };
-        telling.state(ResourceState::of(value));
-        telling
+        let mut description = Self { standing, is_newer };
+        description.state(ResourceState::of(value));
+        description
     }
 
     /// Takes a listing of what was deleted.

@@ -33,7 +33,7 @@ pub(crate) struct ReadDocument {
     /// Whether it says that nothing limits it.
     pub(crate) complete: bool,
     /// The code and the message of each of its diagnostics.
-    pub(crate) told: Vec<(String, String)>,
+    pub(crate) diagnostics: Vec<(String, String)>,
     pub(crate) answers: Vec<ReadAnswer>,
 }
 
@@ -171,7 +171,7 @@ fn read<R: DeserializeOwned>(
         as_of,
         rolecall,
         complete,
-        told: (diagnostics.into_iter())
+        diagnostics: (diagnostics.into_iter())
             .map(|said| (said.code.0, said.message.0))
             .collect(),
         answers: parts(result)?,

@@ -107,9 +107,13 @@ proptest! {
                 requirement.add_at(target.action.clone(), target.plane, Some(scope));
                 let held = !give(&index, id, &mut requirement, &[], moment).held.is_empty();
                 prop_assert!(!held || outcome == Outcome::Allowed, "recommend takes for held: {:?}", outcome);
+                // What is assigned for a time may be over when it is needed.
+                let is_of_schedule = |id: &str| index.tenant().schedules.iter()
+                    .any(|schedule| &*schedule.id == id || schedule.origin_assignment.as_deref() == Some(id));
+                let is_assignment =
+                    |step: &Step| matches!(step, Step::RoleAssignment { id, .. } if !is_of_schedule(id));
                 let is_lasting = |path: &rolecall::access::Derivation| {
-                    path.outcome == Outcome::Allowed
-                        && path.steps.iter().any(|step| matches!(step, Step::RoleAssignment { .. }))
+                    path.outcome == Outcome::Allowed && path.steps.iter().any(is_assignment)
                 };
                 let lasts = decision.derivations().iter().any(is_lasting);
                 prop_assert!(held || !(outcome == Outcome::Allowed && lasts), "recommend does not take for held");

@@ -269,14 +269,14 @@ fn together(outcomes: &[Outcome]) -> Outcome {
     let count = |wanted: Outcome| outcomes.iter().filter(|o| **o == wanted).count();
     let all = outcomes.len();
     let open = count(Outcome::Undetermined);
+    let under_condition = count(Outcome::Conditional);
+    let granted = count(Outcome::Allowed) + under_condition;
     if count(Outcome::Allowed) == all {
         Outcome::Allowed
-    } else if open > 0 && count(Outcome::Allowed) + open == all {
-        Outcome::Undetermined
-    } else if count(Outcome::Allowed) > 0 {
-        Outcome::Partial
-    } else if count(Outcome::Conditional) > 0 {
+    } else if under_condition > 0 && granted + open == all {
         Outcome::Conditional
+    } else if granted + open < all && granted > 0 {
+        Outcome::Partial
     } else if open > 0 {
         Outcome::Undetermined
     } else if count(Outcome::Eligible) > 0 {

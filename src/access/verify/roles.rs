@@ -138,7 +138,7 @@ impl Union<'_> {
         follows_from(*rule, pattern, target)?;
         let own = entry.condition.as_ref();
         let verdict = judged([own, None], target, self.circumstances, wildcards);
-        let told = match (own, rest) {
+        let is_right = match (own, rest) {
             (None, []) => true,
             (
                 Some(own),
@@ -153,7 +153,7 @@ impl Union<'_> {
             ) => own.text == condition.text && *said == verdict,
             _ => false,
         };
-        if !told || Some(derivation.outcome) != from_verdict(verdict) {
+        if !is_right || Some(derivation.outcome) != from_verdict(verdict) {
             return reject("the condition of the permission is not accounted for");
         }
         Ok(())

@@ -97,8 +97,8 @@ impl Walk<'_> {
                     return reject(format!("no schedule instance `{id}`"));
                 };
                 let applies = found.principal == self.holder && site.covers(&found.scope);
-                let told = found.scope == *scope && found.kind == *kind;
-                if !applies || !told || !site.is_running(found) {
+                let is_same = found.scope == *scope && found.kind == *kind;
+                if !applies || !is_same || !site.is_running(found) {
                     return reject(format!("schedule instance `{id}` does not apply"));
                 }
                 let gives = match found.kind {
@@ -147,8 +147,8 @@ impl Walk<'_> {
                     return reject(format!("no deny assignment `{id}` applies here"));
                 };
                 let named = |s: &DenySubject| s.id.is_all_principals() || s.id == self.holder;
-                let told = deny.scope == *scope && deny.principals.iter().any(named);
-                if !told || !self.checker.is_bound_by(deny) {
+                let is_same = deny.scope == *scope && deny.principals.iter().any(named);
+                if !is_same || !self.checker.is_bound_by(deny) {
                     return reject(format!("deny assignment `{id}` does not apply"));
                 }
                 let Some(entry) = deny.permissions.get(*permission) else {

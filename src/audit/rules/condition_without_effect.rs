@@ -42,7 +42,7 @@ const NOBODYS: &str = "None.None/none/none";
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let mut by_text: NameMap<(Option<RoleId>, &str, &str), Option<Idle>> = NameMap::default();
-    let mut told: Vec<(&Holding<'_>, String, Vec<Place>)> = Vec::new();
+    let mut reported: Vec<(&Holding<'_>, String, Vec<Place>)> = Vec::new();
     let mut positions: NameMap<(Option<RoleId>, &str, &str), usize> = NameMap::default();
     for holding in survey.holdings() {
         let Some(text) = holding.grant.condition else {
@@ -56,14 +56,14 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
         let Some(why) = idle.as_ref().and_then(|idle| idle.why(survey, holding)) else {
             continue;
         };
-        let next = told.len();
+        let next = reported.len();
         let at = *positions.entry(key).or_insert(next);
         if at == next {
-            told.push((holding, why, Vec::new()));
+            reported.push((holding, why, Vec::new()));
         }
-        told[at].2.push(holding.grant.place().clone());
+        reported[at].2.push(holding.grant.place().clone());
     }
-    let findings = told.into_iter();
+    let findings = reported.into_iter();
     findings
         .map(|(first, why, places)| finding(survey, first, &why, places))
         .collect()

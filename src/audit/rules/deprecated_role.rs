@@ -29,10 +29,10 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             .iter()
             .any(|word| folded.contains(word))
     };
-    let told =
+    let is_deprecated =
         |name: &str, description: Option<&str>| is_old(name) || description.is_some_and(is_old);
     let mut findings = Vec::new();
-    for (mut finding, count) in tally::by_role(survey, &RULE, told) {
+    for (mut finding, count) in tally::by_role(survey, &RULE, is_deprecated) {
         let role = finding.role_name().to_owned();
         finding.confidence = Confidence::Medium;
         finding.title = format!(

@@ -16,7 +16,7 @@
 //! few write.
 //!
 //! **False positives.** The application of the Nexus platform must be able to attach the identity of
-//! a cluster: on the identity alone, which holds no privileged roles, that is not told.
+//! a cluster: on the identity alone, which holds no privileged roles, that is not reported.
 
 use super::super::capability::{applies, reach, weighed};
 use super::super::holder::{Hold, Holding};
@@ -92,11 +92,12 @@ fn finding(
             reach(gravest)
         )
     } else {
-        let role_told = &survey.roles()[holding.role_at];
+        let reported_role = &survey.roles()[holding.role_at];
         let known = scope.kind() == ScopeKind::Resource && identities.knows(scope);
         // Contributors and owners of a scope are reported by other rules.
-        let is_told = role_told.is_everything || role_told.delegates == Some(Hold::Unconditional);
-        if is_told || known || !applies(ATTACHES, scope) {
+        let is_reported =
+            reported_role.is_everything || reported_role.delegates == Some(Hold::Unconditional);
+        if is_reported || known || !applies(ATTACHES, scope) {
             return None;
         }
         finding.severity = holding.weigh(weighed(RULE.severity, scope.kind(), hold));

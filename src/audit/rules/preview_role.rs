@@ -24,9 +24,9 @@ pub(super) const RULE: Rule = Rule::new(
 );
 
 pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
-    let told = |name: &str, _: Option<&str>| text::fold(name).contains("(preview)");
+    let is_preview = |name: &str, _: Option<&str>| text::fold(name).contains("(preview)");
     let mut findings = Vec::new();
-    for (mut finding, count) in tally::by_role(survey, &RULE, told) {
+    for (mut finding, count) in tally::by_role(survey, &RULE, is_preview) {
         let role = finding.role_name().to_owned();
         finding.title = format!("{} of {role}", tally::assignments(count));
         let because = format!(

@@ -48,8 +48,8 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
             continue;
         };
         let at = first.grant.scope;
-        let told = alone.entry(at).or_insert_with(|| (found, Vec::new()));
-        told.1.push(subscription);
+        let entry = alone.entry(at).or_insert_with(|| (found, Vec::new()));
+        entry.1.push(subscription);
     }
     let findings = alone
         .into_iter()

@@ -33,18 +33,18 @@ pub(super) fn run(survey: &Survey<'_>) -> Vec<Finding> {
     let tree = ScopeTree::new(survey.index().hierarchy(), scopes);
     let mut findings = Vec::new();
     // Where the last scope with too many ends: whoever owns it owns what is below too.
-    let mut told_until = None;
+    let mut reported_until = None;
     for at in tree.all() {
         let scope = tree.scope(at);
-        let is_told_above = told_until.is_some_and(|end| at < end);
-        if is_told_above && owners.assigned_at(scope).len() <= most {
+        let is_reported_above = reported_until.is_some_and(|end| at < end);
+        if is_reported_above && owners.assigned_at(scope).len() <= most {
             continue;
         }
         let found = owners.at(scope);
         if found.people.len() > most {
             findings.push(finding(survey, scope, &found));
-            if !is_told_above {
-                told_until = Some(tree.below(at).end);
+            if !is_reported_above {
+                reported_until = Some(tree.below(at).end);
             }
         }
     }

@@ -198,7 +198,7 @@ pub(crate) struct Configured {
     /// The format, where no extension picks one.
     pub(crate) format: Option<Format>,
     /// Which file gave what, for the reader of the answer.
-    pub(crate) told: Option<String>,
+    pub(crate) note: Option<String>,
     /// Whether the file gave the moment of an audit.
     pub(crate) gives_moment: bool,
 }

@@ -84,17 +84,17 @@ fn run_for(command: &mut Command, limit: Duration) -> io::Result<Reply> {
         .spawn()?;
     let stdout = read_aside(child.stdout.take());
     let stderr = read_aside(child.stderr.take());
-    let mut is_told = SILENCE;
+    let mut quiet_until = SILENCE;
     // What it started may hold its output open, so neither is waited for without an end.
     let mut by_then = |of: &Receiver<Vec<u8>>| loop {
         let spent = begun.elapsed();
         let left = limit.saturating_sub(spent);
-        match of.recv_timeout(left.min(is_told.saturating_sub(spent).max(GLANCE))) {
+        match of.recv_timeout(left.min(quiet_until.saturating_sub(spent).max(GLANCE))) {
             Ok(bytes) => return Some(bytes),
             Err(_) if left.is_zero() => return None,
-            Err(_) if spent >= is_told => {
+            Err(_) if spent >= quiet_until => {
                 output::warn(&format!("{} s … ", spent.as_secs()));
-                is_told += SILENCE;
+                quiet_until += SILENCE;
             }
             Err(_) => {}
         }
@@ -122,7 +122,7 @@ fn read_aside(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     thread::spawn(move || {
         let mut read = Vec::new();
         if let Some(mut stream) = stream {
-            // What was cut short is no JSON, and so is told.
+            // What was cut short is no JSON, and is reported as such.
             let _ = stream.read_to_end(&mut read);
         }
         let _ = done.send(read);

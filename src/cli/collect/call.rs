@@ -20,7 +20,7 @@ pub(crate) enum Call {
 impl Call {
     /// The arguments after `az`.
     ///
-    /// What isn't an error is told too: that letters were lost is only a warning.
+    /// What is no error is passed on too: that letters were lost is only a warning.
     pub(crate) fn arguments(&self) -> Vec<String> {
         let (words, query): (Vec<&str>, _) = match self {
             // Ids and addresses alone: names may have letters that are lost on the way.

@@ -198,10 +198,10 @@ impl Failure {
     /// What the words on standard error mean.
     pub(crate) fn of(stderr: &str) -> Self {
         let said = last_error(stderr);
-        let told = format!("|{}", said.to_ascii_lowercase().replace("\": ", "\":"));
+        let folded = format!("|{}", said.to_ascii_lowercase().replace("\": ", "\":"));
         let kind = SIGNS
             .iter()
-            .find(|(_, signs)| signs.iter().any(|sign| told.contains(sign)))
+            .find(|(_, signs)| signs.iter().any(|sign| folded.contains(sign)))
             .map_or(FailureKind::Failed, |(kind, _)| *kind);
         let message = match said.char_indices().nth(LONGEST) {
             _ if said.is_empty() => "it gave no reason".to_owned(),
@@ -211,7 +211,7 @@ impl Failure {
         Self {
             kind,
             message,
-            wait: wait(&told),
+            wait: wait(&folded),
         }
     }
 

@@ -174,7 +174,7 @@ impl Defaults {
             deepest.try_contains_id(id).unwrap_or(false)
                 && deepest.value_source(id) == Some(ValueSource::DefaultValue)
         };
-        let mut told = Vec::new();
+        let mut given = Vec::new();
         for (argument, values) in &self.values {
             // Colour changes no answer.
             if *argument != "color" && by_default(argument) {
@@ -182,7 +182,7 @@ impl Defaults {
                     .iter()
                     .map(|value| value.display().to_string())
                     .collect();
-                told.push(format!("--{argument} {}", shown.join(" ")));
+                given.push(format!("--{argument} {}", shown.join(" ")));
             }
         }
         if by_default("input")
@@ -195,7 +195,8 @@ impl Defaults {
             format: self.format,
             gives_moment: by_default("today")
                 && self.values.iter().any(|(argument, _)| *argument == "today"),
-            told: (!told.is_empty()).then(|| format!("`{}` gives {}", self.file, told.join(", "))),
+            note: (!given.is_empty())
+                .then(|| format!("`{}` gives {}", self.file, given.join(", "))),
         })
     }
 }

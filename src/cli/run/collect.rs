@@ -14,7 +14,7 @@ pub(super) fn run(global: &Global, args: &CollectArgs) -> Result<Exit, Complaint
     if let Some(folder) = &args.check {
         format(global)?;
         let done = check(&Folder::new(folder))?;
-        return told(global, &done, &folder.display().to_string(), true);
+        return print_report(global, &done, &folder.display().to_string(), true);
     }
     let folder = args.folder.as_ref().or(global.output.as_ref());
     if args.dry_run {
@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, args: &CollectArgs) -> Result<Exit, Complaint
     let done = collect(&wanted, &mut az, &mut clock, &mut |text| {
         output::warn(&report::clean(text));
     })?;
-    told(global, &done, &folder.display().to_string(), false)
+    print_report(global, &done, &folder.display().to_string(), false)
 }
 
 fn format(global: &Global) -> Result<Format, Complaint> {
@@ -58,7 +58,7 @@ fn format(global: &Global) -> Result<Format, Complaint> {
 }
 
 /// Prints what was done, or what a check found.
-fn told(
+fn print_report(
     global: &Global,
     done: &Collected,
     folder: &str,

@@ -130,7 +130,7 @@ pub(super) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Complaint> {
 fn scope(args: &DiffArgs, snapshots: &[&Tenant]) -> Result<Option<Scope>, Complaint> {
     let names = LazyCell::new(|| ScopeNames::of(snapshots));
     scope_of(&args.scope, || &names).map_err(|complaint| match args.redact.redact {
-        true if complaint.is_of_name => redaction::unsaid("scope"),
+        true if complaint.is_of_name => redaction::not_among_inputs("scope"),
         _ => complaint,
     })
 }

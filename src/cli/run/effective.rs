@@ -316,10 +316,10 @@ pub(super) fn find_what(
     let denials = denials_of(&index, id, scope, &grants);
     doubts.extend(denials.iter().flat_map(|denial| denial.doubts.clone()));
     let certain = denials.iter().filter(|denial| denial.doubts.is_empty());
-    let told: Vec<Diagnostic> = certain.map(denial_diagnostic).collect();
+    let notes: Vec<Diagnostic> = certain.map(denial_diagnostic).collect();
     let report = WhatReport {
         principal,
-        denials: told.len(),
+        denials: notes.len(),
         at: scope.cloned(),
         given: Given {
             when: time,
@@ -337,7 +337,7 @@ pub(super) fn find_what(
     said.extend(Uncounted::new(&index).of(Some(id), scope, &[]));
     drop((denials, index));
     context.diagnostics.extend(said);
-    context.diagnostics.extend(told);
+    context.diagnostics.extend(notes);
     let grants = report.grants.iter();
     let rows = grants.fold(RowsFound::default(), |rows, grant| RowsFound {
         is_certain: rows.is_certain

@@ -24,20 +24,20 @@ pub(super) fn init(global: &Global, args: &InitArgs) -> Result<Exit, Complaint> 
     let Written { path, hidden } =
         write_new(named.0, &Choice::of(global), args.force, &args.input)?;
     output::wrote(&path.display().to_string());
-    output::tell(match args.input.is_empty() {
+    output::message(match args.input.is_empty() {
         true => "note: all of it is comments: remove the `# ` from the lines that are to apply\n",
         false => {
             "note: commands read the inputs that it names; remove the `# ` from other lines that are to apply\n"
         }
     });
     if !counts_here(&path) {
-        output::tell(&format!(
+        output::message(&format!(
             "note: here it counts with `--config {0}`: a configuration is looked for in the current folder and above\n",
             path.display()
         ));
     }
     if let Some(hidden) = hidden {
-        output::tell(&format!(
+        output::message(&format!(
             "note: `{}` does not count any more in this folder and below\n",
             hidden.display()
         ));
@@ -65,16 +65,16 @@ pub(super) fn suppress(global: &Global, args: &SuppressArgs) -> Result<Exit, Com
     let Added { path, expired } = entry.add(&Choice::of(global), now)?;
     output::wrote(&path.display().to_string());
     if let Some(place) = expired {
-        output::tell(&format!(
+        output::message(&format!(
             "note: the entry for it at {place} has expired and can go\n"
         ));
     }
-    tell_finding(global, args, now);
+    say_what_is_suppressed(global, args, now);
     Ok(Exit::Yes)
 }
 
 /// Says which finding it is, where the configuration names the inputs: an id may be mistyped.
-fn tell_finding(global: &Global, args: &SuppressArgs, now: Timestamp) {
+fn say_what_is_suppressed(global: &Global, args: &SuppressArgs, now: Timestamp) {
     let inputs = Inputs {
         input: config::default_inputs(&Choice::of(global)),
     };
@@ -91,7 +91,7 @@ fn tell_finding(global: &Global, args: &SuppressArgs, now: Timestamp) {
             clean(&complaint.message)
         ),
     };
-    output::tell(&said);
+    output::message(&said);
 }
 
 /// The severity and the title of a finding, if there is one.

@@ -62,14 +62,14 @@ pub fn main() -> ExitCode {
             return exit.into();
         }
         Err(Refusal::Complaint(complaint)) => {
-            tell(&complaint);
+            write_complaint(&complaint);
             return complaint.exit.into();
         }
     };
     match run(&cli) {
         Ok(exit) => exit.into(),
         Err(complaint) => {
-            tell(&complaint);
+            write_complaint(&complaint);
             complaint.exit.into()
         }
     }
@@ -211,12 +211,12 @@ fn with_all_help(error: clap::Error, words: &[OsString]) -> clap::Error {
     }
 }
 
-fn tell(complaint: &Complaint) {
+fn write_complaint(complaint: &Complaint) {
     let mut text = format!("error: {}\n", complaint.message);
     if let Some(help) = &complaint.help {
         text.push_str(&format!("  help: {help}\n"));
     }
-    output::tell(&harmless(&text));
+    output::message(&harmless(&text));
 }
 
 /// What the parser of the command line has to say. Its errors quote the words they are about.
@@ -234,7 +234,7 @@ fn refuse(error: &clap::Error) -> Exit {
     match error.print().and_then(|()| io::stdout().flush()) {
         Err(fault) if exit == Exit::Yes && fault.kind() != io::ErrorKind::BrokenPipe => {
             let complaint = output::not_printed(&fault);
-            tell(&complaint);
+            write_complaint(&complaint);
             complaint.exit
         }
         _ => exit,

@@ -76,7 +76,7 @@ pub(super) fn run(global: &Global, args: &ReplayArgs) -> Result<Exit, Complaint>
         Some(_) => diagnostics.extend(
             later
                 .into_iter()
-                .filter(|said| !context.diagnostics.contains(said) && !tells_of(said, &removes)),
+                .filter(|said| !context.diagnostics.contains(said) && !is_about(said, &removes)),
         ),
         None => {
             needed::holds_exports(&after, "`--to` holds no export to compare")?;
@@ -239,7 +239,7 @@ fn drop_held(
 }
 
 /// Whether the reader of exports says of something that it is deleted, which is done here.
-fn tells_of(said: &Diagnostic, removes: &[String]) -> bool {
+fn is_about(said: &Diagnostic, removes: &[String]) -> bool {
     let is_of = |id: &String| said.message.starts_with(&format!("`{id}` is deleted"));
     said.code == "unsupported-change" && removes.iter().any(is_of)
 }

@@ -182,7 +182,7 @@ fn subjects(fragment: &mut Fragment, records: &[Record<'_>], place: &Place) -> V
             let id = fragment.principal_id(id);
             if !id.is_all_principals() {
                 let source = PrincipalSource::DenyAssignment;
-                let mut who = Principal::told_by(source, id.clone(), kind);
+                let mut who = Principal::reported_by(source, id.clone(), kind);
                 let name = record.text(text::DisplayName);
                 who.display_name = name.map(|name| fragment.pool(name));
                 fragment.tenant.learn(who);

@@ -127,10 +127,7 @@ fn role_reference(fragment: &mut Fragment, record: &Record<'_>) -> Option<RoleRe
 /// name (PR-7).
 fn holder<'r>(record: &'r Record<'_>) -> Option<(&'r str, bool)> {
     let ids = [text::PrincipalId, text::ObjectId];
-    // Of no role assignment everyone is the principal (PR-5).
-    let is_someone = |id: &&str| !PrincipalId::new(id).is_all_principals();
-    let mut ids = ids.into_iter().filter_map(|slot| record.text(slot));
-    if let Some(id) = ids.find(is_someone) {
+    if let Some(id) = ids.into_iter().find_map(|slot| record.text(slot)) {
         return Some((id, false));
     }
     let names = [
@@ -150,7 +147,7 @@ fn holder<'r>(record: &'r Record<'_>) -> Option<(&'r str, bool)> {
 /// Learns of a user whom a record names by the sign-in name alone.
 fn learn_unidentified(fragment: &mut Fragment, id: &PrincipalId) {
     let source = PrincipalSource::Assignment;
-    let mut who = Principal::told_by(source, id.clone(), PrincipalKind::User);
+    let mut who = Principal::reported_by(source, id.clone(), PrincipalKind::User);
     who.unidentified = true;
     fragment.tenant.learn(who);
 }

@@ -116,7 +116,7 @@ pub(crate) fn learn_principal(fragment: &mut Fragment, record: &Record<'_>) -> O
             .or_else(|| record.text(text::Type))
             .map_or(PrincipalKind::Unknown, PrincipalKind::parse)
     };
-    let mut who = Principal::told_by(PrincipalSource::Directory, id.clone(), kind);
+    let mut who = Principal::reported_by(PrincipalSource::Directory, id.clone(), kind);
     who.display_name = record
         .text(text::DisplayName)
         .or_else(|| record.text(text::Name).filter(|_| resource.is_some()))

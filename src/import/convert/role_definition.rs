@@ -75,15 +75,13 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
     {
         permissions.push(permission(fragment, record, owner, &mut truncated));
     }
-    // An export without a field for them says nothing about permissions, nor do empty lists of a published role.
-    let is_listed = record.listed(child::Permissions).is_some()
-        || flat
+    // An export without a field for them says nothing about permissions, nor does an empty list of a published role.
+    let is_listed = record.listed(child::Permissions).is_some();
+    let is_unlisted = permissions.is_empty()
+        && (!is_listed || kind == RoleKind::BuiltIn)
+        && flat
             .iter()
-            .any(|slot| record.list(*slot).present != Presence::Absent);
-    let is_unlisted = match kind {
-        RoleKind::BuiltIn => permissions.iter().all(grants_nothing),
-        _ => permissions.is_empty() && !is_listed,
-    };
+            .all(|slot| record.list(*slot).present == Presence::Absent);
     if truncated && !is_said && !record.is_open {
         fragment.note(
             Diagnostic::error(
@@ -116,10 +114,6 @@ pub(crate) fn role_definition(fragment: &mut Fragment, record: &Record<'_>, plac
         },
         place: Some(place),
     });
-}
-
-fn grants_nothing(permission: &Permission) -> bool {
-    permission.control.granted().is_empty() && permission.data.granted().is_empty()
 }
 
 /// Fields that ARM, Resource Graph and the SDKs put beside those of a role definition.

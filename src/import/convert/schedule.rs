@@ -63,7 +63,7 @@ pub(crate) fn schedule(fragment: &mut Fragment, record: &Record<'_>, place: Plac
         false => printed_kind(record),
     };
     let source = PrincipalSource::Assignment;
-    let mut who = Principal::told_by(source, principal.clone(), principal_kind);
+    let mut who = Principal::reported_by(source, principal.clone(), principal_kind);
     who.sign_in_name = name;
     who.unidentified = is_unidentified;
     let expanded = record.children(child::Expanded).first();

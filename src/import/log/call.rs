@@ -65,7 +65,7 @@ impl CallSource {
 /// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// It tells of calls.
+    /// It records calls.
     Calls,
     /// A list of records.
     List,

@@ -1,4 +1,4 @@
-//! Reads a log, or a part of one: cut into records, each read and told to whoever wants its calls.
+//! Reads a log, or a part of one: cut into records, each read and passed to whoever wants its calls.
 
 use std::borrow::Cow;
 use std::io::{self, Read};

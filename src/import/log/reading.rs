@@ -201,7 +201,7 @@ impl Reading {
             line_of_part += tally.lines;
             read += tally.bytes;
         }
-        let is_cut_short = queries.lacking().is_some();
+        let is_cut_short = queries.incomplete().is_some();
         kept.extend(is_cut_short.then_some((line_of_part, &Fault::CutShort)));
         self.bytes += read;
         more += kept.len().saturating_sub(KEPT) as u64;

@@ -26,7 +26,7 @@ fn in_pieces(bytes: &[u8], cut: Cut) -> Tenant {
     fragment.finish()
 }
 
-fn told(tenant: &Tenant) -> String {
+fn summary(tenant: &Tenant) -> String {
     format!(
         "{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
         tenant.inputs,
@@ -139,7 +139,13 @@ fn object_of(
 fn same(bytes: &[u8], cut: Cut) -> Result<Tenant, TestCaseError> {
     let read = in_pieces(bytes, cut);
     let text = String::from_utf8_lossy(bytes);
-    prop_assert_eq!(told(&read), told(&whole(bytes)), "{} in {:?}", text, cut);
+    prop_assert_eq!(
+        summary(&read),
+        summary(&whole(bytes)),
+        "{} in {:?}",
+        text,
+        cut
+    );
     Ok(read)
 }
 

@@ -23,7 +23,7 @@ pub(in crate::import) use walk::walk;
 
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
-/// What is told of the resources of a template.
+/// What is known of the resources of a template.
 pub(in crate::import) trait Visitor {
     /// A resource that is deployed, or may be.
     fn resource(&mut self, resource: &Resource<'_>);

@@ -63,8 +63,8 @@ fn in_short(joined: &[Joined<'_>], count: usize, columns: usize, paint: Paint) -
     }
     shown.sort_by_key(|(at, ..)| *at);
     let mut out: String = shown.iter().map(|(.., said)| said.as_str()).collect();
-    let told: usize = shown.iter().map(|(_, one, _)| one.count()).sum();
-    out.push_str(&match count - told {
+    let counted: usize = shown.iter().map(|(_, one, _)| one.count()).sum();
+    out.push_str(&match count - counted {
         0 => "  `--all` says where, and what to do about each\n".to_owned(),
         more => format!("  … and {more} more; `--all` lists each, where it is and what to do\n"),
     });

@@ -139,15 +139,15 @@ fn failure_text(finding: &Finding) -> String {
 
 /// Whether all was there that an answer depends on: with inputs missing, a pass says less.
 fn inputs(setting: &Setting<'_>) -> Suite {
-    let told = setting.diagnostics.iter();
-    let told: Vec<String> = told
+    let notes = setting.diagnostics.iter();
+    let notes: Vec<String> = notes
         .filter(|d| d.limits_answer())
         .map(|d| d.message.clone())
         .collect();
-    let result = if told.is_empty() {
+    let result = if notes.is_empty() {
         CaseResult::Passed
     } else {
-        CaseResult::Skipped(format!("incomplete: {}", told.join("; ")))
+        CaseResult::Skipped(format!("incomplete: {}", notes.join("; ")))
     };
     Suite {
         name: "inputs".to_owned(),
@@ -409,17 +409,17 @@ fn write_case(writer: &mut Writer<Vec<u8>>, suite: &str, case: &Case) -> io::Res
             kind,
             message,
             text,
-        } => element.write_inner_content(|w| told(w, "failure", [kind, message, text]))?,
+        } => element.write_inner_content(|w| problem(w, "failure", [kind, message, text]))?,
         CaseResult::Error {
             kind,
             message,
             text,
-        } => element.write_inner_content(|w| told(w, "error", [kind, message, text]))?,
+        } => element.write_inner_content(|w| problem(w, "error", [kind, message, text]))?,
     };
     Ok(())
 }
 
-fn told(
+fn problem(
     writer: &mut Writer<Vec<u8>>,
     element: &str,
     [kind, message, text]: [&String; 3],

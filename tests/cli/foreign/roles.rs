@@ -56,14 +56,6 @@ fn a_role_listed_without_permissions_is_not_an_empty_one() {
         ("roles.json", built_in(json!({}))),
         ("roles.json", built_in(json!({ "permissions": null }))),
         ("roles.json", built_in(json!({ "permissions": [] }))),
-        (
-            "roles.json",
-            built_in(json!({ "permissions": [{ "actions": [], "dataActions": [] }] })),
-        ),
-        (
-            "roles.json",
-            json!([{ "Name": "Owner", "Id": OWNER, "IsCustom": false, "Actions": [], "NotActions": [], "DataActions": [], "NotDataActions": [], "AssignableScopes": ["/"] }]),
-        ),
         ("roles.csv", json!(table)),
     ] {
         ask(&vec![annas(), (name, roles)], (ANNA, WRITE), YES);

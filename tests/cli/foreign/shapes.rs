@@ -152,7 +152,8 @@ fn a_subscription_is_placed_by_its_record_below_a_group() {
         files
     };
     ask(&files(vec![placed("prod")]), (ANNA, WRITE), YES);
-    ask(&files(vec![placed("test")]), (ANNA, WRITE), NO);
+    // The group may be below the other.
+    ask(&files(vec![placed("test")]), (ANNA, WRITE), OPEN);
     let two = vec![placed("prod"), placed("test")];
     ask(&files(two), (ANNA, WRITE), OPEN);
 }
@@ -173,7 +174,7 @@ fn what_is_about_somebody_is_nobody() {
         let mut about = record.clone();
         about["id"] = json!("a0000000-0000-4000-8000-0000000000e1");
         let files = vec![
-            ("anna.json", anna.clone()),
+            ("users.json", anna.clone()),
             ("about.json", json!({ "value": [about] })),
             annas(),
         ];

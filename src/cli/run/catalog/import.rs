@@ -72,7 +72,8 @@ pub(in crate::cli::run) fn make(
     context.diagnostics.extend(said);
     context.tenant.inputs = std::mem::take(&mut tenant.inputs);
     let core = Catalog::core(Wildcards::Azure);
-    let image = import_catalog(&tenant, &core, date).map_err(|error| lacking(error, &context))?;
+    let image =
+        import_catalog(&tenant, &core, date).map_err(|error| refused_import(error, &context))?;
     let is_aside = product.is_some();
     let (path, shown) = match product {
         Some(path) => (path.clone(), path.display().to_string()),
@@ -179,7 +180,7 @@ fn refusal(fault: &Diagnostic) -> Complaint {
     ))
 }
 
-fn lacking(error: ImportCatalogError, context: &Context) -> Complaint {
+fn refused_import(error: ImportCatalogError, context: &Context) -> Complaint {
     let read: Vec<String> = context
         .tenant
         .inputs

@@ -39,7 +39,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
         choose_rules(&rules, &spelled_out(&args.only))?
     };
     let mut context = Context::open_offering(global, Writes::NEXUS_CHECK)?;
-    let told = context.diagnostics.len();
+    let before = context.diagnostics.len();
     context.take(read_watched(&sources(inputs)?))?;
     let clusters = read(&mut context, args)?;
     let read = context.diagnostics.len();
@@ -52,7 +52,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &NexusCheckArgs) -> Result
     let mut checked = asked.judged(&context);
     if args.redact.redact {
         context.diagnostics.truncate(read);
-        let said = context.diagnostics.split_off(told);
+        let said = context.diagnostics.split_off(before);
         let renamed = asked.renamed(global, &mut context, args, said)?;
         for (one, other) in checked.iter_mut().zip(renamed) {
             let result = one.result.in_words_of(&other.result);

@@ -208,7 +208,7 @@ const GRAMMAR: &str = "with several scopes, each `--at` stands after the operati
 /// The roles that would help and can't be assigned where that is, told by what keeps them away.
 pub(in crate::cli::run) fn bars(found: &Recommendation) -> Vec<Diagnostic> {
     let mut said = Vec::new();
-    let told = |because: AssignmentBar| {
+    let barred = |because: AssignmentBar| {
         let mut names: Vec<String> = found
             .unassignable
             .iter()
@@ -223,7 +223,7 @@ pub(in crate::cli::run) fn bars(found: &Recommendation) -> Vec<Diagnostic> {
         1 => "1 role was".to_owned(),
         count => format!("{count} roles were"),
     };
-    let (count, names) = told(AssignmentBar::AssignableScopes);
+    let (count, names) = barred(AssignmentBar::AssignableScopes);
     if count > 0 {
         said.push(Diagnostic::info(
             "not-assignable-there",
@@ -233,7 +233,7 @@ pub(in crate::cli::run) fn bars(found: &Recommendation) -> Vec<Diagnostic> {
             ),
         ));
     }
-    let (count, names) = told(AssignmentBar::DataActions);
+    let (count, names) = barred(AssignmentBar::DataActions);
     if count > 0 {
         said.push(Diagnostic::info(
             "data-actions-at-management-group",
@@ -243,7 +243,7 @@ pub(in crate::cli::run) fn bars(found: &Recommendation) -> Vec<Diagnostic> {
             ),
         ));
     }
-    let (count, names) = told(AssignmentBar::UnknownHierarchy);
+    let (count, names) = barred(AssignmentBar::UnknownHierarchy);
     if count > 0 {
         said.push(
             Diagnostic::warning(

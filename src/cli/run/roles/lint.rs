@@ -44,7 +44,7 @@ pub(in crate::cli::run) fn run(global: &Global, args: &LintArgs) -> Result<Exit,
     let fail_on = args.fail_on;
     if args.fix {
         let fixed = fix_all(&roles)?;
-        let exit = tell_fixed(&mut context, (&roles, &fixed), &rules, fail_on);
+        let exit = report_fixed(&mut context, (&roles, &fixed), &rules, fail_on);
         let definitions: Vec<_> = fixed.iter().map(|fix| &fix.role).collect();
         let text = export_az(&definitions);
         return context.product(text.as_bytes(), product.as_deref(), exit);
@@ -126,7 +126,7 @@ fn fix_all(roles: &[WrittenRole]) -> Result<Vec<Fix>, Complaint> {
 }
 
 /// Says on standard error what was done and what the rules still find.
-fn tell_fixed(
+fn report_fixed(
     context: &mut Context,
     (roles, fixed): (&[WrittenRole], &[Fix]),
     rules: &[Rule],

@@ -57,11 +57,11 @@ fn users_by_name(tenant: &Tenant) -> NameMap<String, Vec<PrincipalId>> {
     let known = |source: PrincipalSource| {
         let mut users: NameMap<String, Vec<PrincipalId>> = NameMap::default();
         for who in tenant.principals.values() {
-            let told = who
+            let signs_in = who
                 .sign_in_name
                 .as_ref()
                 .map(|name| (name, who.sign_in_name_by()));
-            if let Some((name, by)) = told
+            if let Some((name, by)) = signs_in
                 && by == source
                 && !who.unidentified
                 && may_be_user(who)

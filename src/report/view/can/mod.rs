@@ -46,7 +46,7 @@ pub(crate) struct CanAnswer {
     pub(crate) repairs: Vec<Repair>,
     /// What conditions ask for that the request doesn't say.
     pub(crate) needs: Vec<String>,
-    /// What is left of the conditions on which the answer hangs.
+    /// What is left of the conditions on which the answer depends.
     pub(crate) residual: Option<String>,
     /// What the inputs don't say.
     pub(crate) doubts: Vec<Doubt>,

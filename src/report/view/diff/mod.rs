@@ -151,14 +151,14 @@ impl DiffReport<'_> {
         let broken = conditions.filter(|(condition, _)| {
             condition.is_some_and(|condition| Condition::parse(&condition.text).is_err())
         });
-        let told = broken.map(|(_, place)| {
+        let diagnostics = broken.map(|(_, place)| {
             let message = "the condition of a record that is new or changed can't be parsed: what it lets through is not known";
             Diagnostic::warning("unparsable-condition", message)
                 .at(place.clone())
                 .help("`rolecall conditions lint` says where it breaks")
                 .may_change_answer()
         });
-        told.collect()
+        diagnostics.collect()
     }
 
     pub(crate) fn index(&self, side: Side) -> &AccessIndex<'_> {

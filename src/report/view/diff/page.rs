@@ -274,8 +274,8 @@ fn definition_row(change: &DefinitionChange) -> Vec<String> {
             if let Some(relation) = relation {
                 for plane in Plane::BOTH {
                     let of = &relation.free.plane(plane).relation;
-                    let told = [("now also", &of.only_in_b), ("no more", &of.only_in_a)];
-                    for (how, witness) in told {
+                    let witnesses = [("now also", &of.only_in_b), ("no more", &of.only_in_a)];
+                    for (how, witness) in witnesses {
                         lines.extend(witness.iter().map(|w| format!("{how} {w} ({plane})")));
                     }
                 }

@@ -284,12 +284,16 @@ fn what_to_do(page: &mut Page, fixes: &[RankedFix], most: usize) {
     }
     page.heading("What to do first");
     let all = most == usize::MAX;
-    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut printed: BTreeSet<&str> = BTreeSet::new();
     // What an earlier one does anyway is not a step of its own.
     let fixes: Vec<&RankedFix> = fixes
         .iter()
         .filter(|fix| {
-            let news = fix.commands.iter().filter(|one| told.insert(one)).count();
+            let news = fix
+                .commands
+                .iter()
+                .filter(|one| printed.insert(one))
+                .count();
             news > 0 || fix.commands.is_empty()
         })
         .collect();

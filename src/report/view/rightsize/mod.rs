@@ -104,7 +104,7 @@ impl RightsizeReport {
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let sized = &self.sized;
         let note = |count: Count, code, what: &str, help: &str| {
-            let message = told_of(count, what);
+            let message = call_count(count, what);
             (count.rows > 0).then(|| Diagnostic::info(code, message).help(help.to_owned()))
         };
         // What may have allowed such a call is kept: less is proposed than could be.
@@ -416,7 +416,7 @@ fn kind_text(proposal: &Proposal) -> &'static str {
 }
 
 /// Calls that something is said of.
-fn told_of(count: Count, what: &str) -> String {
+fn call_count(count: Count, what: &str) -> String {
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let (calls, rows) = (number(count.calls), number(count.rows));
     format!(

@@ -107,8 +107,13 @@ fn nothing_asked(claimed: &Value) -> Option<Difference> {
 /// among the inputs, as of a paste, is one more diagnostic.
 fn completeness(document: &ReadDocument, said: &[Diagnostic]) -> Option<Difference> {
     let limits = || said.iter().filter(|said| said.limits_answer());
-    let is_told = |code: &str| document.told.iter().any(|(told, _)| told == code);
-    if let Some(lacking) = limits().find(|said| !is_told(said.code)) {
+    let is_listed = |code: &str| {
+        document
+            .diagnostics
+            .iter()
+            .any(|(listed, _)| listed == code)
+    };
+    if let Some(lacking) = limits().find(|said| !is_listed(said.code)) {
         return Some(Difference {
             at: "/diagnostics".to_owned(),
             what: format!("it lacks `{}`", lacking.code),
@@ -119,7 +124,7 @@ fn completeness(document: &ReadDocument, said: &[Diagnostic]) -> Option<Differen
         !said.any(|said| said.code == code.as_str() && said.message == *message)
     };
     let expected = limits().next().is_none();
-    let may_be_limited = document.told.iter().any(|told| is_again(&told));
+    let may_be_limited = document.diagnostics.iter().any(|listed| is_again(&listed));
     (document.complete != expected && (document.complete || !may_be_limited)).then(|| Difference {
         at: "/complete".to_owned(),
         what: format!("it is `{}`, not `{expected}`", document.complete),
