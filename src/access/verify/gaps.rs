@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::site::Site;
+use super::site::{Site, only_one};
 use crate::ids::{PrincipalId, parse_guid};
 use crate::model::{ManagementGroupChild, MembershipReach, PrincipalKind};
 use crate::scope::{Scope, ScopeKind};
@@ -79,12 +79,12 @@ impl Site<'_> {
     }
 
     fn parent_of_subscription(&self, subscription: &Scope) -> Option<Scope> {
-        let groups = &self.tenant.management_groups;
-        let holder = groups.iter().find(|group| {
+        let groups = self.tenant.management_groups.iter();
+        let holders = groups.filter(|group| {
             let same = |child: &ManagementGroupChild| matches!(child, ManagementGroupChild::Subscription(own) if own == subscription);
             group.children.iter().any(same)
         });
-        holder.map(|group| Scope::management_group(&group.id))
+        only_one(holders).map(|group| Scope::management_group(&group.id))
     }
 
     fn is_known_group(&self, scope: &Scope) -> bool {

@@ -6,10 +6,12 @@ use std::rc::Rc;
 use crate::catalog::Catalog;
 use crate::ids::PrincipalId;
 use crate::model::{
-    ConditionText, DenyAssignment, DenyEffect, DenyReach, ManagementGroupChild, RoleAssignment,
-    RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp, Timing,
+    ConditionText, DenyAssignment, DenyEffect, DenyReach, ManagementGroup, ManagementGroupChild,
+    RoleAssignment, RoleDefinition, RoleReference, Schedule, ScheduleKind, Tenant, Timestamp,
+    Timing,
 };
 use crate::scope::Scope;
+use crate::text;
 
 /// A role that someone holds at the scope.
 pub(super) struct Record<'a> {
@@ -219,13 +221,19 @@ pub(super) fn role(catalog: &Catalog, reference: &RoleReference) -> Option<RoleD
     found.map(|role| catalog.role(role))
 }
 
+/// The group that is named, unless others are too: where one thing lies in several, nobody knows in which (SCP-8).
+pub(super) fn only_one<'t>(
+    mut groups: impl Iterator<Item = &'t ManagementGroup>,
+) -> Option<&'t ManagementGroup> {
+    let first = groups.next()?;
+    let same = |other: &ManagementGroup| text::same(&other.id, &first.id);
+    groups.all(same).then_some(first)
+}
+
 pub(super) fn management_groups_above(tenant: &Tenant, asked: &Scope) -> BTreeSet<Scope> {
     let parent = |holds: &dyn Fn(&ManagementGroupChild) -> bool| {
-        let groups = &tenant.management_groups;
-        groups
-            .iter()
-            .find(|g| g.children.iter().any(holds))
-            .map(|g| g.id.to_string())
+        let groups = tenant.management_groups.iter();
+        only_one(groups.filter(|g| g.children.iter().any(holds))).map(|g| g.id.to_string())
     };
     let mut above = match asked.subscription() {
         Some(subscription) => parent(

@@ -181,7 +181,7 @@ fn what_is_about_somebody_is_nobody() {
         let folder = folder(&files);
         let run = can(folder.path(), address, WRITE, &[]);
         assert!(
-            run.stdout.starts_with("allowed"),
+            run.stdout.contains("allowed  anna@contoso.example may do"),
             "{record}: {}",
             run.told()
         );
