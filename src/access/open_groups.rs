@@ -61,11 +61,12 @@ impl Gap {
     pub(super) fn may_be(&self, asker: &PrincipalId, tenant: &Tenant) -> bool {
         match self {
             Self::Members(_) | Self::Kind(_) => true,
-            Self::Identity(_) => tenant.principal(asker).is_none_or(|known| {
+            Self::Identity(named) => tenant.principal(asker).is_none_or(|known| {
                 let is_person = matches!(known.kind, PrincipalKind::User | PrincipalKind::Unknown);
-                // A guest signs in with another address than it is known by.
-                let name = known.sign_in_name.as_deref();
-                let is_open = name.is_none_or(|name| text::fold(name).contains("#ext#"));
+                // A guest signs in with another address than it is known by, and several may have the name.
+                let name = known.sign_in_name.as_deref().map(text::fold);
+                let is_open =
+                    name.is_none_or(|name| name.contains("#ext#") || name == named.as_str());
                 is_person && is_open && !known.unidentified
             }),
         }

@@ -211,7 +211,7 @@ impl Rollback<'_> {
                     tenant.schedules.push(uncertain(record));
                 }
                 Then::Unknown(version) => {
-                    self.add_uncertain(tenant, &record.id, version.as_deref())
+                    self.add_uncertain(tenant, &record.id, version.as_deref());
                 }
             }
         }

@@ -50,6 +50,7 @@ pub(crate) fn kind_of(record: &Record<'_>) -> RecordKind {
     if ends("/roleAssignments") {
         return match is_classic(record) {
             true => RecordKind::ClassicAdministrator,
+            false if record.says_eligible() => RecordKind::Eligibility,
             false => RecordKind::RoleAssignment,
         };
     }
@@ -197,10 +198,14 @@ fn is_for_a_time(record: &Record<'_>) -> bool {
 /// Whether a record of Microsoft Graph is about users and applications, and is none: a sign-in, a risk, a device or a
 /// policy, by what only these have.
 fn is_about_somebody(record: &Record<'_>) -> bool {
-    const TELLING: [&str; 12] = [
-        "userId",
-        "servicePrincipalId",
+    const TELLING: [&str; 16] = [
         "deviceName",
+        "managedDeviceId",
+        "aadDeviceId",
+        "azureActiveDirectoryDeviceId",
+        "provisioningPolicyId",
+        "appDisplayName",
+        "isInteractive",
         "clientAppUsed",
         "conditionalAccessStatus",
         "riskEventType",
@@ -274,6 +279,9 @@ fn by_fields(record: &Record<'_>) -> RecordKind {
     }
     let id = record.text(text::Id).unwrap_or_default();
     if names::starts_with(id, "/providers/microsoft.management/managementgroups/") {
+        if names::fold(id).contains("/subscriptions/") {
+            return RecordKind::ManagementGroupEntity;
+        }
         return RecordKind::ManagementGroup;
     }
     if !record.keyed.is_empty() {

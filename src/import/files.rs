@@ -261,8 +261,8 @@ fn holds_an_export(path: &Path) -> bool {
         start = plain;
     }
     let start = recoded(&start).unwrap_or(start);
-    // A command that fails leaves what went wrong.
-    start.starts_with(b"ERROR:") || super::forms::is_export(&start)
+    // A command that fails leaves nothing, or what went wrong.
+    start.trim_ascii().is_empty() || start.starts_with(b"ERROR:") || super::forms::is_export(&start)
 }
 
 pub(super) fn open(path: &Path) -> Result<OpenFile, Diagnostic> {

@@ -586,6 +586,7 @@ fn rows_that_say_that_they_are_eligible_are_no_assignments() {
         ("PIM", json!("Permanent eligible")),
         ("isEligible", json!(true)),
         ("Eligible", json!("Yes")),
+        ("isPimEligible", json!("Yes")),
     ] {
         let tenant = row(field, value);
         assert!(tenant.role_assignments.is_empty(), "{field}");

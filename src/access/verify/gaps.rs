@@ -23,7 +23,8 @@ impl Site<'_> {
             && known.is_none_or(|known| {
                 let name = known.sign_in_name.as_deref();
                 // A guest signs in with another address than it is known by.
-                name.is_none_or(|name| name.to_ascii_lowercase().contains("#ext#"))
+                name.map(str::to_ascii_lowercase)
+                    .is_none_or(|name| name.contains("#ext#") || name == holder.as_str())
                     && matches!(known.kind, PrincipalKind::User | PrincipalKind::Unknown)
             })
     }

@@ -176,10 +176,10 @@ impl RowsFound {
     fn count(&mut self, found: &WhoFound, grants_some: impl Fn(&PrincipalId, &Scope) -> bool) {
         let mut add = |outcome, of: &PrincipalId, mut scopes: &mut dyn Iterator<Item = &Scope>| {
             let is_partial = outcome == Outcome::Partial;
-            self.is_conditional |= outcome == Outcome::Conditional;
-            self.is_certain = self.is_certain
-                || outcome == Outcome::Allowed
+            let is_sure = outcome == Outcome::Allowed
                 || is_partial && Iterator::any(&mut scopes, |scope| grants_some(of, scope));
+            self.is_certain |= is_sure;
+            self.is_conditional |= outcome == Outcome::Conditional || is_partial && !is_sure;
         };
         match found {
             WhoFound::At(scope, holders) => {
@@ -340,9 +340,11 @@ pub(super) fn find_what(
     context.diagnostics.extend(notes);
     let grants = report.grants.iter();
     let rows = grants.fold(RowsFound::default(), |rows, grant| RowsFound {
+        // That somebody holds a role under a condition is certain.
         is_certain: rows.is_certain
-            || grant.missing.is_empty() && grant.outcome == Outcome::Allowed,
-        is_conditional: rows.is_conditional || grant.outcome == Outcome::Conditional,
+            || grant.missing.is_empty()
+                && matches!(grant.outcome, Outcome::Allowed | Outcome::Conditional),
+        is_conditional: rows.is_conditional,
     });
     let exit = rows.exit(doubts.is_empty());
     (report, exit)

@@ -23,7 +23,7 @@ pub(super) fn note(tenant: &Tenant, at: &Scope, targets: &[Target]) -> Option<Di
     let vault = vaults
         .find(|vault| has_policies(vault) && id_of(vault).is_some_and(|id| id.contains(at)))?;
     let message = format!(
-        "access policies decide about the data of `{}` (`enableRbacAuthorization` is false): roles do not, and policies are not read",
+        "access policies decide about the data of `{}` (`enableRbacAuthorization` is not true): roles do not, and policies are not read",
         id_of(vault)?
     );
     let note = Diagnostic::warning("access-policies", message).at(vault.place.clone());
@@ -33,20 +33,18 @@ pub(super) fn note(tenant: &Tenant, at: &Scope, targets: &[Target]) -> Option<Di
     )
 }
 
-/// Whether access policies, and not roles, decide about the data of a vault.
+/// Whether access policies, and not roles, decide about the data of a vault: `enableRbacAuthorization` is false, or null or
+/// left out where the policies are listed.
 fn has_policies(vault: &ResourceRecord) -> bool {
-    let record = serde_json::from_str(&vault.json);
-    let record: Value = record.unwrap_or_default();
+    let record: Value = serde_json::from_str(&vault.json).unwrap_or_default();
     let objects = [record.get("properties"), Some(&record)];
-    let fields = objects
-        .into_iter()
-        .flatten()
-        .filter_map(|object| object.as_object());
-    let mut said = fields
-        .flatten()
-        .filter(|(name, _)| text::same(name, "enableRbacAuthorization"));
-    said.any(|(_, value)| match value {
-        Value::Bool(is_by_roles) => !is_by_roles,
-        other => other.as_str().is_some_and(|said| text::same(said, "false")),
-    })
+    let objects = objects.into_iter().flatten().filter_map(Value::as_object);
+    let fields: Vec<(&String, &Value)> = objects.flatten().collect();
+    let field = |wanted: &str| fields.iter().find(|(name, _)| text::same(name, wanted));
+    let are_listed = field("accessPolicies").is_some_and(|(_, list)| list.is_array());
+    match field("enableRbacAuthorization").map(|(_, value)| value) {
+        Some(Value::Bool(is_by_roles)) => !is_by_roles,
+        Some(Value::String(said)) => text::same(said, "false"),
+        _ => are_listed,
+    }
 }

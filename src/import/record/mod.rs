@@ -376,7 +376,7 @@ impl<'a> Record<'a> {
                     };
                     self.is_eligible |= match passed {
                         Passed::Eligible => true,
-                        Passed::Yes => ["eligible", "isEligible"]
+                        Passed::Yes => ["eligible", "isEligible", "isPimEligible", "pimEligible"]
                             .iter()
                             .any(|name| crate::text::same(name, &key)),
                         _ => false,

@@ -297,7 +297,11 @@ fn roles_say_nothing_of_a_vault_with_access_policies() {
     };
     let secrets_user = "4633458b-17de-408a-b874-0445c86b69e6";
     let read = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
-    for (by_roles, code) in [(json!(true), YES), (json!(null), YES), (json!(false), OPEN)] {
+    for (by_roles, code) in [
+        (json!(true), YES),
+        (json!(null), OPEN),
+        (json!(false), OPEN),
+    ] {
         let held = json!([assignment(1, ANNA, "User", secrets_user)]);
         let folder = folder(&vec![
             ("held.json", held),
