@@ -4,10 +4,30 @@ use serde_json::Value;
 
 use super::{Reader, Resource, directory, identity, role_definition};
 use crate::import::typed::{Object, record};
+use crate::span::Diagnostic;
 
 impl<'d> Reader<'d, '_> {
-    pub(super) fn data_source(&mut self, kind: &str, of: &Resource<'d>) -> Vec<Value> {
+    pub(super) fn data_source(
+        &mut self,
+        kind: &str,
+        of: &Resource<'d>,
+        pointer: &str,
+    ) -> Vec<Value> {
         let values = &of.values;
+        let listed_by = match kind {
+            "azuread_group" => Some("azuread_group_member"),
+            "azurerm_role_assignments" => Some("azurerm_pim_active_role_assignment"),
+            _ => None,
+        };
+        if let Some(changed) = listed_by.filter(|kind| self.changed.kinds.contains(*kind)) {
+            let message = format!(
+                "`{}` lists what was there before the plan, which changes or deletes resources of type `{changed}`",
+                of.address
+            );
+            let note = Diagnostic::warning("unsupported-change", message).records_lost();
+            let note = note.help("export what is there after applying");
+            self.fragment.note_at(pointer, note);
+        }
         let found = match kind {
             "azurerm_role_assignments" => values
                 .objects("role_assignments")
@@ -29,7 +49,7 @@ impl<'d> Reader<'d, '_> {
         // What the plan itself changes is as the plan has it.
         let is_changed = |record: &Value| {
             let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
-            self.changed.contains(&super::changed_id(id))
+            self.changed.ids.contains(&super::changed_id(id))
         };
         found
             .into_iter()

@@ -104,21 +104,32 @@ fn holds_true(value: &Value, is_telling: fn(&str) -> bool) -> bool {
     }
 }
 
-/// The ids of what a plan changes or deletes, folded.
-fn changed(document: &Object<'_>) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    for change in document.objects("resource_changes") {
-        let change = change.object("change");
+/// What a plan changes or deletes.
+#[derive(Default)]
+struct Changed {
+    /// The ids, folded.
+    ids: BTreeSet<String>,
+    /// The types of resources.
+    kinds: BTreeSet<String>,
+}
+
+fn changed(document: &Object<'_>) -> Changed {
+    let mut changed = Changed::default();
+    for resource in document.objects("resource_changes") {
+        let change = resource.object("change");
         let actions = change.as_ref().map(|change| change.texts("actions"));
         let is_change = |action: &&str| !["no-op", "read"].contains(action);
         if !actions.is_some_and(|actions| actions.iter().any(is_change)) {
             continue;
         }
         let before = change.and_then(|change| change.object("before"));
-        let id = before.and_then(|before| before.text("id"));
-        ids.extend(id.map(changed_id));
+        let id = before.as_ref().and_then(|before| before.text("id"));
+        changed.ids.extend(id.map(changed_id));
+        // What is only created takes nothing away.
+        let kind = resource.text("type").filter(|_| before.is_some());
+        changed.kinds.extend(kind.map(str::to_owned));
     }
-    ids
+    changed
 }
 
 /// An id as it tells one thing from others: of roles and assignments, their GUID, which every spelling has.
@@ -142,7 +153,7 @@ const NEWER_STATE: &str = "a newer Terraform writes it anew with `terraform appl
 struct Reader<'d, 'f> {
     fragment: &'f mut Fragment,
     unknown: HashMap<&'d str, Vec<&'d str>>,
-    changed: BTreeSet<String>,
+    changed: Changed,
 }
 
 /// Which resources of a module are read.
@@ -235,7 +246,7 @@ impl<'d> Reader<'d, '_> {
         };
         let at = || Position::Pointer(Arc::from(pointer));
         if resource.text("mode") == Some("data") {
-            for value in self.data_source(kind, &of) {
+            for value in self.data_source(kind, &of, pointer) {
                 self.fragment.value(&value, at());
             }
             return;

@@ -310,10 +310,58 @@ fn roles_say_nothing_of_a_vault_with_access_policies() {
         for question in [
             vec!["can", ANNA, read, "--at", &vault],
             vec!["who", read, "--at", &vault],
+            vec![
+                "who",
+                "Microsoft.KeyVault/*",
+                "--plane",
+                "data",
+                "--at",
+                &vault,
+            ],
+            vec!["what", ANNA, "--at", &vault],
+            vec![
+                "recommend",
+                "--for",
+                ANNA,
+                "--data-action",
+                read,
+                "--at",
+                &vault,
+            ],
         ] {
             let words = [&question[..], &["-i", ".", "--no-config"]].concat();
             let run = rolecall_in(folder.path(), &words);
             assert_eq!(run.code, code, "{by_roles} {question:?}: {}", run.told());
+        }
+    }
+}
+
+/// Data sources list what was there before the plan, also what other resources of it take away.
+#[test]
+fn data_sources_are_open_where_the_plan_takes_away_what_they_list() {
+    let group = json!({ "mode": "data", "address": "data.azuread_group.team", "type": "azuread_group",
+        "values": { "object_id": TEAM, "members": [ANNA] } });
+    let row = json!({ "role_assignment_id": id_of("roleAssignments", 1), "role_assignment_scope": SUBSCRIPTION,
+        "principal_id": ANNA, "principal_type": "User", "role_definition_id": of_role(OWNER) });
+    let listed = json!({ "mode": "data", "address": "data.azurerm_role_assignments.all", "type": "azurerm_role_assignments",
+        "values": { "role_assignments": [row] } });
+    let plan = |source: &Value, kind: &str, action: &str| {
+        let before = match action {
+            "create" => json!(null),
+            _ => json!({ "id": "x" }),
+        };
+        json!({ "format_version": "1.2", "terraform_version": "1.9.0", "planned_values": { "root_module": {} },
+            "prior_state": { "values": { "root_module": { "resources": [source] } } },
+            "resource_changes": [{ "address": "x", "type": kind, "change": { "actions": [action], "before": before } }] })
+    };
+    let teams = || ("team.json", json!([assignment(2, TEAM, "Group", OWNER)]));
+    for (source, kind) in [
+        (&group, "azuread_group_member"),
+        (&listed, "azurerm_pim_active_role_assignment"),
+    ] {
+        for (action, code) in [("delete", OPEN), ("no-op", YES), ("create", YES)] {
+            let files = vec![("plan.json", plan(source, kind, action)), teams(), others()];
+            ask(&files, (ANNA, WRITE), code);
         }
     }
 }
