@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{needed, vault_policies};
+use super::needed;
+use super::vault_policies::VaultPolicies;
 use crate::access::{
     AccessIndex, Outcome, Question, Repairs, Subject, Target, Uncounted, answer, is_known,
     keep_nearest, past_gaps,
@@ -188,6 +189,7 @@ pub(super) fn uncounted<'a>(
     reports: impl IntoIterator<Item = &'a CanReport>,
 ) -> Vec<Diagnostic> {
     let uncounted = Uncounted::new(index);
+    let policies = VaultPolicies::new(index.tenant());
     let mut notes = Vec::new();
     for report in reports {
         let Some(principal) = &report.principal else {
@@ -201,7 +203,7 @@ pub(super) fn uncounted<'a>(
         let targets = report.targets();
         for at in scopes {
             notes.extend(past_gaps(index, Some(at)));
-            notes.extend(vault_policies::note(index.tenant(), at, &targets));
+            notes.extend(policies.note(at, &targets));
         }
         let open = report.answers.iter();
         for answer in open.filter(|answer| answer.outcome != Outcome::Allowed) {

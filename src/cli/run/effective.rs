@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::can::note_unknown_targets;
-use super::{needed, vault_policies};
+use super::needed;
+use super::vault_policies::{VaultPolicies, may_be_of_vault};
 use crate::access::{
     AccessIndex, Authorizer, Circumstances, Doubt, Outcome, Target, Uncounted, past_gaps,
     targets_of,
@@ -21,7 +22,9 @@ use crate::cli::run::conditions::delegation::{delegations_of, unknown_roles};
 use crate::cli::scoping::check;
 use crate::cli::unknown_action::asked_action;
 use crate::directory::look_up_principal;
-use crate::effective::{denials_of, expand_grants, grants_of, holders_at, who_can_anywhere};
+use crate::effective::{
+    EffectiveGrant, denials_of, expand_grants, grants_of, holders_at, who_can_anywhere,
+};
 use crate::ids::PrincipalId;
 use crate::model::{Moment, Plane, Principal, Timestamp};
 use crate::report::{
@@ -108,7 +111,8 @@ pub(super) fn find_who(
     }
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
     said.extend(past_gaps(&index, scope));
-    said.extend(scope.and_then(|at| vault_policies::note(index.tenant(), at, &targets)));
+    let policies = VaultPolicies::new(index.tenant());
+    said.extend(scope.and_then(|at| policies.note(at, &targets)));
     said.extend(Uncounted::new(&index).of(None, scope, &targets));
     drop(index);
     context.diagnostics.extend(said);
@@ -175,6 +179,10 @@ impl RowsFound {
     /// it is granted without a condition.
     fn count(&mut self, found: &WhoFound, grants_some: impl Fn(&PrincipalId, &Scope) -> bool) {
         let mut add = |outcome, of: &PrincipalId, mut scopes: &mut dyn Iterator<Item = &Scope>| {
+            // One that is certain is enough.
+            if self.is_certain {
+                return;
+            }
             let is_partial = outcome == Outcome::Partial;
             let is_sure = outcome == Outcome::Allowed
                 || is_partial && Iterator::any(&mut scopes, |scope| grants_some(of, scope));
@@ -334,6 +342,13 @@ pub(super) fn find_what(
     let mut said = doubt_diagnostics(&doubts, &context.tenant);
     said.extend(unknown_roles(&report.delegations));
     said.extend(past_gaps(&index, scope));
+    let is_of_vault = |grant: &EffectiveGrant| {
+        let mut granted = grant.patterns.granted().iter();
+        grant.counts_in(Plane::Data) && granted.any(may_be_of_vault)
+    };
+    let at = scope.filter(|_| report.grants.iter().any(is_of_vault));
+    let policies = VaultPolicies::new(index.tenant());
+    said.extend(at.and_then(|at| policies.note_of_data(at)));
     said.extend(Uncounted::new(&index).of(Some(id), scope, &[]));
     drop((denials, index));
     context.diagnostics.extend(said);

@@ -24,20 +24,20 @@ pub(super) fn init(global: &Global, args: &InitArgs) -> Result<Exit, Complaint> 
     let Written { path, hidden } =
         write_new(named.0, &Choice::of(global), args.force, &args.input)?;
     output::wrote(&path.display().to_string());
-    output::message(match args.input.is_empty() {
+    output::write_message(match args.input.is_empty() {
         true => "note: all of it is comments: remove the `# ` from the lines that are to apply\n",
         false => {
             "note: commands read the inputs that it names; remove the `# ` from other lines that are to apply\n"
         }
     });
     if !counts_here(&path) {
-        output::message(&format!(
+        output::write_message(&format!(
             "note: here it counts with `--config {0}`: a configuration is looked for in the current folder and above\n",
             path.display()
         ));
     }
     if let Some(hidden) = hidden {
-        output::message(&format!(
+        output::write_message(&format!(
             "note: `{}` does not count any more in this folder and below\n",
             hidden.display()
         ));
@@ -65,7 +65,7 @@ pub(super) fn suppress(global: &Global, args: &SuppressArgs) -> Result<Exit, Com
     let Added { path, expired } = entry.add(&Choice::of(global), now)?;
     output::wrote(&path.display().to_string());
     if let Some(place) = expired {
-        output::message(&format!(
+        output::write_message(&format!(
             "note: the entry for it at {place} has expired and can go\n"
         ));
     }
@@ -91,7 +91,7 @@ fn say_what_is_suppressed(global: &Global, args: &SuppressArgs, now: Timestamp) 
             clean(&complaint.message)
         ),
     };
-    output::message(&said);
+    output::write_message(&said);
 }
 
 /// The severity and the title of a finding, if there is one.

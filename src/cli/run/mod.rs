@@ -216,7 +216,7 @@ fn write_complaint(complaint: &Complaint) {
     if let Some(help) = &complaint.help {
         text.push_str(&format!("  help: {help}\n"));
     }
-    output::message(&harmless(&text));
+    output::write_message(&harmless(&text));
 }
 
 /// What the parser of the command line has to say. Its errors quote the words they are about.

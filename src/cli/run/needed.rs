@@ -111,14 +111,25 @@ fn note_misspelt_groups(context: &mut Context, asked: &[&Scope]) {
         return;
     }
     let tenant = &context.tenant;
-    let described: Vec<Scope> = tenant.resources.iter().filter_map(id_of).collect();
+    let mut unheld: BTreeSet<&str> = groups.iter().map(Scope::folded).collect();
     let known = || {
         let hosts = tenant.identity_hosts.iter().map(|host| &host.id);
-        tenant.scopes().chain(hosts).chain(&described)
+        tenant.scopes().chain(hosts)
     };
+    for group in known().filter_map(Scope::resource_group_text) {
+        unheld.remove(group);
+        if unheld.is_empty() {
+            return;
+        }
+    }
+    let described: Vec<Scope> = tenant.resources.iter().filter_map(id_of).collect();
+    for group in described.iter().filter_map(Scope::resource_group_text) {
+        unheld.remove(group);
+    }
+    let known = || known().chain(&described);
     let mut said = Vec::new();
-    let held = |group: &Scope| known().any(|scope| group.contains(scope));
-    for group in groups.iter().filter(|group| !held(group)).take(NAMED) {
+    let is_unheld = |group: &&Scope| unheld.contains(group.folded());
+    for group in groups.iter().filter(is_unheld).take(NAMED) {
         let Some(subscription) = group.subscription() else {
             continue;
         };

@@ -1,36 +1,71 @@
-//! Key vaults whose access policies decide about their data: Azure asks no role there.
+//! Key vaults whose access policies decide about their data: Azure asks no role there (LO-7).
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::needed::id_of;
 use crate::access::Target;
 use crate::model::{Plane, ResourceKind, ResourceRecord, Tenant};
+use crate::pattern::ActionPattern;
 use crate::scope::Scope;
-use crate::span::Diagnostic;
+use crate::span::{Diagnostic, Place};
 use crate::text;
 
-/// Says of a vault of the inputs whose data access policies decide about that no role gives access to it.
-pub(super) fn note(tenant: &Tenant, at: &Scope, targets: &[Target]) -> Option<Diagnostic> {
-    let is_of_vault = |target: &Target| {
-        target.plane == Plane::Data
-            && text::starts_with(&target.action.to_string(), "Microsoft.KeyVault/vaults/")
-    };
-    if !targets.iter().any(is_of_vault) {
-        return None;
+/// The vaults of the inputs that have access policies, looked for when something is asked about the data of one.
+pub(super) struct VaultPolicies<'t> {
+    tenant: &'t Tenant,
+    /// By the folded text of their ids.
+    vaults: OnceCell<HashMap<String, (Scope, &'t Place)>>,
+}
+
+impl<'t> VaultPolicies<'t> {
+    pub(super) fn new(tenant: &'t Tenant) -> Self {
+        Self {
+            tenant,
+            vaults: OnceCell::new(),
+        }
     }
-    let vaults = tenant.resources.iter();
-    let mut vaults = vaults.filter(|resource| resource.kind == ResourceKind::Vault);
-    let vault = vaults
-        .find(|vault| has_policies(vault) && id_of(vault).is_some_and(|id| id.contains(at)))?;
-    let message = format!(
-        "access policies decide about the data of `{}` (`enableRbacAuthorization` is not true): roles do not, and policies are not read",
-        id_of(vault)?
-    );
-    let note = Diagnostic::warning("access-policies", message).at(vault.place.clone());
-    Some(
-        note.records_lost()
-            .help("`az keyvault show` lists the policies of a vault"),
-    )
+
+    /// What is said where one of these operations, or patterns, is about the data of such a vault.
+    pub(super) fn note(&self, at: &Scope, targets: &[Target]) -> Option<Diagnostic> {
+        let mut of_data = targets.iter().filter(|target| target.plane == Plane::Data);
+        match of_data.any(|target| may_be_of_vault(&target.action)) {
+            true => self.note_of_data(at),
+            false => None,
+        }
+    }
+
+    /// Says of such a vault, at a scope or above it, that access policies decide about its data, and no roles.
+    pub(super) fn note_of_data(&self, at: &Scope) -> Option<Diagnostic> {
+        let vaults = self.vaults.get_or_init(|| {
+            let vaults = self.tenant.resources.iter();
+            let vaults = vaults.filter(|vault| vault.kind == ResourceKind::Vault);
+            let vaults = vaults.filter(|vault| has_policies(vault));
+            let of_ids = vaults.filter_map(|vault| Some((id_of(vault)?, &vault.place)));
+            of_ids
+                .map(|(id, place)| (id.folded().to_owned(), (id, place)))
+                .collect()
+        });
+        let mut above = at.self_and_path_ancestors();
+        let (vault, place) = above.find_map(|path| vaults.get(path))?;
+        let message = format!(
+            "access policies decide about the data of `{vault}` (`enableRbacAuthorization` is not true): roles do not, and policies are not read",
+        );
+        let note = Diagnostic::warning("access-policies", message).at((*place).clone());
+        Some(
+            note.records_lost()
+                .help("`az keyvault show` lists the policies of a vault"),
+        )
+    }
+}
+
+/// Whether an operation is of a vault, or some under a pattern may be.
+pub(super) fn may_be_of_vault(action: &ActionPattern) -> bool {
+    const OF_VAULTS: &str = "Microsoft.KeyVault/vaults/";
+    let head = action.literal_prefix();
+    text::starts_with(head, OF_VAULTS) || text::starts_with(OF_VAULTS, head)
 }
 
 /// Whether access policies, and not roles, decide about the data of a vault: `enableRbacAuthorization` is false, or null or

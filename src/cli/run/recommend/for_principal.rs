@@ -1,9 +1,10 @@
 //! `recommend --for`: what a principal holds already is taken as given.
 
-use crate::access::AccessIndex;
+use crate::access::{AccessIndex, Target};
 use crate::cli::args::RecommendArgs;
 use crate::cli::complain::{Complaint, GATHER};
 use crate::cli::context::Context;
+use crate::cli::run::vault_policies::VaultPolicies;
 use crate::directory::look_up_principal;
 use crate::ids::{PrincipalId, parse_guid};
 use crate::minimize::{Given, Recommendation, Requirement, give, note_held, redundant};
@@ -106,11 +107,23 @@ impl Receiver {
         if !self.is_exported {
             return None;
         }
+        let policies = VaultPolicies::new(&context.tenant);
+        let asked = requirement.actions.iter();
+        let of_vaults: Vec<Diagnostic> = asked
+            .filter_map(|asked| {
+                let target = Target {
+                    action: asked.action.clone(),
+                    plane: asked.plane,
+                };
+                policies.note(asked.scope.as_ref()?, &[target])
+            })
+            .collect();
         let index = AccessIndex::new(&context.tenant, &context.catalog);
         let given = give(&index, self.id(), requirement, also_at, self.moment);
         drop(index);
         let said = doubt_diagnostics(&given.doubts, &context.tenant);
         context.diagnostics.extend(said);
+        context.diagnostics.extend(of_vaults);
         Some(given)
     }
 
