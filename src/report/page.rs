@@ -34,7 +34,7 @@ impl Cut {
     /// What stands below steps of which the last have no room for what they take.
     pub(crate) fn said_of_steps(left_out: usize) -> String {
         match left_out {
-            1 => "… `--all` shows the commands of the last step too".to_owned(),
+            1 => "… `--all` shows the commands of the other step too".to_owned(),
             _ => format!("… `--all` shows the commands of the other {left_out} steps too"),
         }
     }
@@ -126,6 +126,25 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<&'static str>,
     /// The cells.
     pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Block {
+    /// Whether it is a list, of which a part may be shown.
+    pub(crate) fn is_list(&self) -> bool {
+        match self {
+            Self::Bullets(_)
+            | Self::Table(_)
+            | Self::First(..)
+            | Self::Sections(..)
+            | Self::Steps(_) => true,
+            Self::Caution(..)
+            | Self::Verdict { .. }
+            | Self::Heading(_)
+            | Self::Text(_)
+            | Self::Numbered(_)
+            | Self::Code { .. } => false,
+        }
+    }
 }
 
 impl Page {

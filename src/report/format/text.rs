@@ -36,10 +36,13 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
     let is_spaced: Vec<bool> = std::iter::once(false)
         .chain(page.blocks.iter().map(|b| !matches!(b, Block::Heading(_))))
         .collect();
+    let between = is_spaced.iter().take(texts.len()).filter(|is| **is).count();
+    let mut lines: Vec<usize> = texts.iter().map(|text| text.lines().count()).collect();
+    let mut total = between + lines.iter().sum::<usize>();
     let mut end = String::new();
     // Of a long answer in a terminal the beginning is out of sight.
     if matches!(width, Width::Columns(_))
-        && lines_of(&texts, &is_spaced) > SCREEN
+        && total > SCREEN
         && let Some(Block::Verdict { tone, word, text }) = page.verdict_to_repeat()
     {
         end.push('\n');
@@ -47,18 +50,26 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
     }
     if matches!(width, Width::Columns(_)) && !page.is_whole {
         let most = PAGE.saturating_sub(end.lines().count());
-        // What comes first matters most: the last lists give way before it.
-        let rooms = NARROWER.iter().flat_map(|narrower| {
-            let blocks = page.blocks.iter().enumerate().rev();
-            blocks.map(move |block| (narrower, block))
+        let lists = page.blocks.iter().enumerate();
+        let lists: Vec<(usize, &Block)> = lists.filter(|(_, block)| block.is_list()).collect();
+        // What comes first matters most: the last lists give way before it, down to their first rows, and then
+        // to counts.
+        let given = [FEWEST, 0].into_iter().flat_map(|fewest| {
+            let lists = lists.iter().enumerate().rev();
+            lists.map(move |(nth, list)| (fewest, nth, *list))
         });
-        for ((lines, fewest), (at, block)) in rooms {
-            if lines_of(&texts, &is_spaced) <= most {
-                break;
+        for (fewest, nth, (at, block)) in given {
+            let is_kept = fewest == 0 && (nth == 0 || lines[at] <= SMALL);
+            if total <= most || is_kept {
+                continue;
             }
-            let text = shown(block, of_page.narrower(*lines, *fewest));
-            if text.lines().count() < texts[at].lines().count() {
-                texts[at] = text;
+            // A line is for what is left out.
+            let room = lines[at].saturating_sub(total - most + 1);
+            let text = shown(block, of_page.narrower(room, fewest));
+            let count = text.lines().count();
+            if count < lines[at] {
+                total -= lines[at] - count;
+                (lines[at], texts[at]) = (count, text);
             }
         }
     }
@@ -72,13 +83,6 @@ pub(crate) fn to_human(page: &Page, width: Width, paint: Paint) -> String {
     out + &end
 }
 
-/// How many lines the blocks of a page take, with those between them.
-fn lines_of(texts: &[String], is_spaced: &[bool]) -> usize {
-    let between = is_spaced.iter().take(texts.len()).filter(|is| **is).count();
-    let own: usize = texts.iter().map(|text| text.lines().count()).sum();
-    own + between
-}
-
 /// The rows of a terminal.
 const SCREEN: usize = 24;
 
@@ -86,16 +90,8 @@ const SCREEN: usize = 24;
 /// beside it, some sixty lines.
 const PAGE: usize = 48;
 
-/// How much a list keeps where a page is too long, less and less: lines, and rows however long they are.
-const NARROWER: [(usize, usize); 7] = [
-    (PAGE / 2, FEWEST),
-    (16, FEWEST),
-    (11, FEWEST),
-    (8, FEWEST),
-    (5, FEWEST),
-    (5, 1),
-    (0, 0),
-];
+/// A list of so many lines stays: a count in its place saves too little.
+const SMALL: usize = 3;
 
 /// How much of a list is shown.
 #[derive(Clone, Copy)]
@@ -215,7 +211,7 @@ fn step_by_step(
     cut: Option<Cut>,
     (width, paint): (Width, Paint),
 ) {
-    let mut left_out = 0;
+    let (mut left_out, mut used) = (0, 0);
     let mut is_spaced = false;
     for (at, step) in steps.iter().enumerate() {
         let mut details = String::new();
@@ -224,13 +220,13 @@ fn step_by_step(
             details.push('\n');
         }
         copied(&mut details, "  ", &step.commands);
-        let lines = out.lines().count() + details.lines().count();
         // The headings of the steps that follow come below it.
-        let lines = lines + (steps.len() - at);
+        let lines = used + details.lines().count() + (steps.len() - at);
         let is_long = is_too_long(cut, width, (0, lines));
         let is_left_out = !details.is_empty() && (left_out > 0 || (at > 0 && is_long));
         let has_details = !details.is_empty() && !is_left_out;
-        if at > 0 && is_spaced && left_out == 0 {
+        let before = out.len();
+        if is_spaced && left_out == 0 {
             out.push('\n');
         }
         heading(out, &step.heading, width, paint);
@@ -239,6 +235,7 @@ fn step_by_step(
             true => left_out += 1,
             false => out.push_str(&details),
         }
+        used += out.get(before..).map_or(0, |own| own.lines().count());
     }
     if left_out > 0 {
         out.push_str(&format!("\n{}\n", Cut::said_of_steps(left_out)));

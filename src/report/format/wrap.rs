@@ -5,6 +5,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// From how many columns on a piece without a place to break is broken anyway.
 const LONGEST_PIECE: usize = 24;
 
+/// How many rows, the headings among them, may stand below each other where a table would break GUIDs.
+const FEW: usize = 8;
+
 /// The widths of columns that together take at most `room`, for cells by row; nothing where not even
 /// the pieces at which texts break find room. Columns that need little get what they need, and the
 /// others share the rest.
@@ -15,12 +18,15 @@ pub(crate) fn widths(rows: &[Vec<String>], room: usize) -> Option<Vec<usize>> {
         cells.map(|cell| of(cell)).max().unwrap_or(0)
     };
     let whole: Vec<usize> = (0..count).map(|at| greatest(at, widest_line)).collect();
-    let mut widths: Vec<usize> = (0..count)
-        .map(|at| {
-            let piece = greatest(at, widest_piece).min(LONGEST_PIECE);
-            piece.max(greatest(at, width_for_guids))
-        })
+    let pieces = (0..count).map(|at| greatest(at, widest_piece).min(LONGEST_PIECE));
+    let pieces: Vec<usize> = pieces.collect();
+    let guids = pieces.iter().enumerate();
+    let guids: Vec<usize> = guids
+        .map(|(at, piece)| greatest(at, width_for_guids).max(*piece))
         .collect();
+    // A few rows may stand below each other with whole GUIDs; a list of many stays a table.
+    let has_room = guids.iter().sum::<usize>() <= room || rows.len() <= FEW;
+    let mut widths = if has_room { guids } else { pieces };
     let mut left = room.checked_sub(widths.iter().sum())?;
     // An id is copied in one piece, where that leaves the others something.
     let is_id = |at: usize| {
