@@ -430,6 +430,13 @@ fn a_refused_command_line_ends_with_an_example() {
         assert_eq!(code, 2, "{told}");
         assert!(told.ends_with(&format!("\nExample: {example}\n")), "{told}");
     }
+    // One of the command itself, where its examples begin with another.
+    for command in ["verify", "catalog import"] {
+        let words: Vec<&str> = command.split(' ').chain(["--nonsense"]).collect();
+        let (_, told) = complaint(&words);
+        let (_, example) = told.rsplit_once("\nExample: ").unwrap();
+        assert!(example.contains(&format!("rolecall {command}")), "{told}");
+    }
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub(crate) struct AuditArgs {
     /// Mark findings as new or known against an earlier report in JSON, and list the resolved
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Let only findings decide the exit code that are new, or more severe than in the baseline
+    /// Only new findings, and those more severe than in the baseline, decide the exit code
     #[arg(long, requires = "baseline", help_heading = "Baseline")]
     pub(crate) new_only: bool,
     #[command(flatten)]

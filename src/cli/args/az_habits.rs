@@ -34,35 +34,40 @@ pub(crate) fn instead(error: &Error, words: &[OsString]) -> Option<Complaint> {
     }
 }
 
-/// The first example in the help of the command that the words name, or of the nearest above it that has one.
+/// The first example of the command that the words name, or of the nearest above it that has one, in their helps.
 pub(crate) fn example(error: &Error, words: &[OsString]) -> Option<String> {
     let root = Cli::command();
     let unknown = said(error, ContextKind::InvalidSubcommand);
-    let (path, command) = command_of(&root, words, unknown);
+    let (path, _) = command_of(&root, words, unknown);
     let mut above = vec![&root];
     for name in path.split(' ').filter(|name| !name.is_empty()) {
-        above.extend(
-            above
-                .last()
-                .and_then(|command| command.find_subcommand(name)),
-        );
+        let next = above
+            .last()
+            .and_then(|command| command.find_subcommand(name));
+        above.extend(next);
     }
-    above.push(command);
-    above.into_iter().rev().find_map(first_example)
+    let of_path = above
+        .iter()
+        .rev()
+        .find_map(|command| example_of(command, &path));
+    of_path.or_else(|| {
+        above
+            .iter()
+            .rev()
+            .find_map(|command| example_of(command, ""))
+    })
 }
 
-/// The first of the examples below the long help of a command; a line that ends with `\` goes on in the next.
-fn first_example(command: &Command) -> Option<String> {
+/// The first of the examples below the long help of a command that runs the command of a path; a line that ends
+/// with `\` goes on in the next.
+fn example_of(command: &Command, path: &str) -> Option<String> {
     let help = command.get_after_long_help()?.to_string();
     let (_, examples) = help.split_once("Examples:\n")?;
-    let mut lines = Vec::new();
-    for line in examples.lines() {
-        lines.push(line.trim().trim_end_matches('\\').trim_end());
-        if !line.ends_with('\\') && !line.ends_with('|') {
-            break;
-        }
-    }
-    Some(lines.join(" ")).filter(|example| !example.is_empty())
+    let whole = examples.replace("\\\n", " ").replace("|\n", "| ");
+    let runs = format!("rolecall {path}");
+    let mut examples = whole.lines().filter(|line| line.contains(runs.trim_end()));
+    let words: Vec<&str> = examples.next()?.split_whitespace().collect();
+    Some(words.join(" "))
 }
 
 fn said(error: &Error, kind: ContextKind) -> Option<&str> {
