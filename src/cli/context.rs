@@ -57,7 +57,7 @@ pub(crate) struct Context {
     /// Whether that was lost.
     pub(super) is_turned: bool,
     /// Whether an answer was given, and what is odd was said beside it.
-    pub(super) is_concluded: bool,
+    pub(super) is_explained: bool,
     /// Whether the exit code says nothing.
     pub(super) is_shown_off: bool,
     /// Messages of diagnostics that the page has too, above its answer.
@@ -147,7 +147,7 @@ impl Context {
         self.diagnostics.dedup();
         let code = self.exit_code(exit);
         self.is_turned = code != exit;
-        self.is_concluded = true;
+        self.is_explained = true;
         code
     }
 
@@ -258,12 +258,12 @@ impl Context {
         }
         if code == Exit::Yes {
             if let Some(passed) = answer.passed() {
-                output::message(&format!("{}\n", report::clean(&one_line(&passed))));
+                output::write_message(&format!("{}\n", report::clean(&one_line(&passed))));
             }
             return;
         }
         for failure in answer.failures(&self.setting()) {
-            output::message(&format!("{}\n", report::clean(&one_line(&failure))));
+            output::write_message(&format!("{}\n", report::clean(&one_line(&failure))));
         }
     }
 
@@ -358,7 +358,7 @@ impl Context {
         text.push_str(&self.note_of_catalogue());
         if !text.is_empty() {
             text.push('\n');
-            output::message(&text);
+            output::write_message(&text);
         }
     }
 
@@ -374,7 +374,7 @@ impl Context {
         }
         if !text.is_empty() {
             text.push('\n');
-            output::message(&text);
+            output::write_message(&text);
         }
     }
 
@@ -386,7 +386,7 @@ impl Context {
         text.push_str(&self.note_of_catalogue());
         if !text.is_empty() {
             text.insert(0, '\n');
-            output::message(&text);
+            output::write_message(&text);
         }
     }
 
@@ -540,11 +540,11 @@ impl Drop for Context {
             return;
         }
         // No answer came of inputs in which nothing was understood: what was odd about them is why.
-        if !self.is_concluded && !self.tenant.inputs.is_empty() && self.tenant.is_empty() {
+        if !self.is_explained && !self.tenant.inputs.is_empty() && self.tenant.is_empty() {
             let said: Vec<&Diagnostic> = self.diagnostics.iter().collect();
             let text = self.in_words(&said);
             if !text.is_empty() {
-                output::message(&text);
+                output::write_message(&text);
             }
         }
     }

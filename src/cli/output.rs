@@ -62,7 +62,7 @@ pub(crate) fn warn(text: &str) {
 }
 
 /// Writes messages to standard error, in lines that fit its terminal.
-pub(crate) fn message(text: &str) {
+pub(crate) fn write_message(text: &str) {
     match columns_of_messages() {
         Some(columns) => warn(&message_in_lines(text, columns)),
         None => warn(text),

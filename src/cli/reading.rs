@@ -63,7 +63,7 @@ impl Context {
             moment: None,
             turned_by: None,
             is_turned: false,
-            is_concluded: false,
+            is_explained: false,
             is_shown_off: false,
             on_page: Vec::new(),
             configuration: Choice::of(global),
@@ -187,7 +187,7 @@ impl Context {
                     || d.code == "damaged-gzip"
             })
         {
-            self.is_concluded = true;
+            self.is_explained = true;
             let mut complaint = Complaint::input(fault.message.clone());
             if let Some(place) = &fault.place {
                 complaint.message.push_str(&format!("\n  at {place}"));

@@ -161,8 +161,8 @@ impl Names {
     }
 }
 
-/// Names that are near are not for the readers of a redacted answer.
-/// Refuses a name that is not one of the inputs, without the names that are near.
+/// Refuses a name that is not one of the inputs, without the names that are near: these are not for the readers of
+/// a redacted answer.
 pub(crate) fn not_among_inputs(kind: &str) -> Complaint {
     Complaint::of_name(format!(
         "the name asked for belongs to no {kind} of the inputs, or to several"

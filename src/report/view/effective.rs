@@ -117,13 +117,13 @@ fn gravest_first<'r>(grants: &'r [EffectiveGrant], catalog: &Catalog) -> Vec<&'r
     let classes = catalog.classes();
     let gravity = |grant: &EffectiveGrant| {
         let Some(plane) = grant.plane else {
-            return (Some(OperationClass::Read), 0);
+            return (Some(OperationClass::Read), std::cmp::Reverse(0));
         };
         let counts = ClassCounts::of_set(&catalog.expand_set(&grant.patterns, plane), &classes);
         let mut of = OperationClass::ALL.into_iter();
         let worst = of.find(|class| counts.of(*class) > 0);
         let escalating = counts.of(OperationClass::Escalation);
-        (worst, usize::MAX - escalating)
+        (worst, std::cmp::Reverse(escalating))
     };
     let mut keyed: Vec<_> = grants
         .iter()

@@ -64,7 +64,7 @@ pub(super) fn verdict(report: &AuditReport<'_>) -> Markup {
     } else if report.found.not_shown().next().is_some() {
         (
             "open",
-            "What is open is less severe than what this page is to show.",
+            "All open findings are below the severity that this page shows.",
         )
     } else {
         ("good", "No rule found anything that is still open.")
@@ -136,7 +136,8 @@ fn first_fixes(report: &AuditReport<'_>, open: &RiskParts) -> Markup {
                 @if count == 1 { "The first fix resolves " } @else { "The first " (count) " fixes resolve " }
                 (several(resolved, "finding", "findings"))
             }
-            (if count == 1 { " and removes " } else { " and remove " }) ((removed * 100) / all) " % of the risk found."
+            (if count == 1 { " and removes " } else { " and remove " }) ((removed * 100) / all)
+            (if report.found.not_shown().next().is_some() { " % of the risk shown." } else { " % of the risk found." })
             @if free > 0 {
                 " " (number(free)) " of " (several(report.fixes.len(), "fix takes", "fixes take")) " no access away from anybody."
             }
